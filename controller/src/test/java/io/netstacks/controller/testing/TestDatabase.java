@@ -1,0 +1,75 @@
+package io.netstacks.controller.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+
+/** A real PostgreSQL for the whole test run, on loopback; every test class gets a database of its own in it. */
+public final class TestDatabase {
+
+    private static final class Server {
+        private static final EmbeddedPostgres INSTANCE = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "300")
+                        .setServerConfig("fsync", "off")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private final String name;
+
+    private TestDatabase(String name) {
+        this.name = name;
+    }
+
+    /** A new database without tables. */
+    public static TestDatabase empty() {
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestDatabase(name);
+    }
+
+    /** A new database with the current schema. */
+    public static TestDatabase migrated() {
+        TestDatabase database = empty();
+        Flyway.configure()
+                .dataSource(Server.INSTANCE.getDatabase("postgres", database.name))
+                .load()
+                .migrate();
+        return database;
+    }
+
+    public int port() {
+        return Server.INSTANCE.getPort();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** As {@code DATABASE_URL} takes it. */
+    public String url() {
+        return "postgres://postgres:postgres@127.0.0.1:" + port() + "/" + name;
+    }
+
+    /** A JDBC connection, for looking at what was written; the caller closes it. */
+    public Connection connect() throws SQLException {
+        return Server.INSTANCE.getDatabase("postgres", name).getConnection();
+    }
+}
