@@ -1,0 +1,108 @@
+package io.netstacks.controller.terminal;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one client was sent, and what of it is acknowledged. Used on the session's loop only. */
+final class ClientStream {
+
+    final TerminalClient client;
+
+    private final Utf8Boundary boundary = new Utf8Boundary();
+    /** Set while what is sent is a replay, and until the replay's last sequence is complete. */
+    private @Nullable QueryFilter filter;
+    /** Output before this offset was sent, or taken out by the filter. */
+    private long sent;
+    /** Output before this offset is known to have arrived. */
+    private long acknowledged;
+
+    private boolean began;
+    /** The last offset that the client was asked to acknowledge. */
+    private long asked;
+
+    ClientStream(TerminalClient client) {
+        this.client = client;
+    }
+
+    /** Starts at {@code offset} of the session's output. */
+    void startAt(long offset) {
+        sent = offset;
+        acknowledged = offset;
+        asked = offset;
+    }
+
+    /** Sends output that the device showed while this client was not there: without the questions in it, which nobody may answer now. */
+    void replay(byte[] bytes) {
+        QueryFilter replayed = new QueryFilter();
+        filter = replayed;
+        sent += bytes.length;
+        deliver(replayed.push(bytes));
+    }
+
+    /** Sends the next output. */
+    void send(byte[] bytes) {
+        sent += bytes.length;
+        byte[] passed = bytes;
+        if (filter != null) {
+            passed = filter.finish(bytes);
+        }
+        deliver(passed);
+    }
+
+    private void deliver(byte[] passed) {
+        if (filter != null && filter.atGround()) {
+            filter = null;
+        }
+        byte[] whole = boundary.push(passed);
+        began = boundary.held() > 0 && boundary.held() <= passed.length;
+        pass(whole);
+    }
+
+    /** Sends the bytes of an unfinished character: its rest does not come, or this is no UTF-8. */
+    void flushHeld() {
+        pass(boundary.flush());
+    }
+
+    boolean holdsBytes() {
+        return boundary.held() > 0;
+    }
+
+    /** Whether the unfinished character that waits began in the last piece sent. */
+    boolean beganToHold() {
+        return began;
+    }
+
+    /** Output that was sent since the client was last asked to acknowledge. */
+    long unasked() {
+        return sent - asked;
+    }
+
+    void ask() {
+        // Held bytes were not sent: they must not be acknowledged.
+        long offset = sent - boundary.held();
+        if (offset > asked) {
+            asked = offset;
+            client.acknowledge(offset);
+        }
+    }
+
+    void acknowledged(long offset) {
+        if (offset > acknowledged && offset <= asked) {
+            acknowledged = offset;
+        }
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Whether the client is known to have all that it was sent. */
+    boolean hasEverything() {
+        return acknowledged == sent && filter == null;
+    }
+
+    private void pass(byte[] bytes) {
+        if (bytes.length > 0) {
+            client.output(bytes);
+        }
+    }
+}

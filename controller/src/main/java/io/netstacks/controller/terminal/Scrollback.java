@@ -1,0 +1,89 @@
+package io.netstacks.controller.terminal;
+
+/**
+ * The newest output of a session, at most {@code capacity} bytes, addressed by absolute offsets: byte number {@code n} of the session keeps the number
+ * {@code n} for ever. Memory grows with what is kept, by doubling, so a quiet session costs a few hundred bytes.
+ */
+final class Scrollback {
+
+    private static final int FIRST_SIZE = 512;
+
+    private final int capacity;
+    private byte[] ring;
+    /** Offset of the byte after the newest one: how many bytes the session has shown. */
+    private long end;
+    /** Offset of the oldest byte kept. */
+    private long start;
+
+    Scrollback(int capacity) {
+        if (capacity < FIRST_SIZE) {
+            throw new IllegalArgumentException("A scrollback keeps at least " + FIRST_SIZE + " bytes, not " + capacity);
+        }
+        this.capacity = capacity;
+        this.ring = new byte[FIRST_SIZE];
+    }
+
+    long start() {
+        return start;
+    }
+
+    long end() {
+        return end;
+    }
+
+    void append(byte[] bytes) {
+        int skip = Math.max(0, bytes.length - capacity);
+        int kept = bytes.length - skip;
+        long newEnd = end + bytes.length;
+        long newStart = Math.max(start, newEnd - capacity);
+        makeRoom((int) Math.min(newEnd - Math.min(newStart, end), capacity));
+        if (newStart > end) {
+            // Everything kept so far is pushed out at once.
+            start = newStart;
+        }
+        write(bytes, skip, kept, end + skip);
+        end = newEnd;
+        start = newStart;
+    }
+
+    /** The kept bytes from {@code from} to the end. @throws IndexOutOfBoundsException when {@code from} is not kept any more, or not there yet */
+    byte[] from(long from) {
+        if (from < start || from > end) {
+            throw new IndexOutOfBoundsException("Offset " + from + " is outside " + start + " to " + end);
+        }
+        byte[] bytes = new byte[(int) (end - from)];
+        copyOut(from, bytes);
+        return bytes;
+    }
+
+    boolean keeps(long offset) {
+        return offset >= start && offset <= end;
+    }
+
+    private void makeRoom(int needed) {
+        if (needed <= ring.length) {
+            return;
+        }
+        int size = ring.length;
+        while (size < needed) {
+            size = Math.min(capacity, size * 2);
+        }
+        byte[] kept = from(start);
+        ring = new byte[size];
+        write(kept, 0, kept.length, start);
+    }
+
+    private void write(byte[] bytes, int from, int length, long offset) {
+        int at = (int) (offset % ring.length);
+        int first = Math.min(length, ring.length - at);
+        System.arraycopy(bytes, from, ring, at, first);
+        System.arraycopy(bytes, from + first, ring, 0, length - first);
+    }
+
+    private void copyOut(long offset, byte[] target) {
+        int at = (int) (offset % ring.length);
+        int first = Math.min(target.length, ring.length - at);
+        System.arraycopy(ring, at, target, 0, first);
+        System.arraycopy(ring, 0, target, first, target.length - first);
+    }
+}

@@ -1,0 +1,8 @@
+package io.netstacks.controller.terminal;
+
+/** Told what becomes of a session, on its loop. */
+public interface SessionListener {
+
+    /** The session is over; called once, after its recorder was told. */
+    void ended(SessionId session, SessionEnd end);
+}

@@ -1,0 +1,44 @@
+package io.netstacks.controller.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ScrollbackTest {
+
+    @Test
+    void itKeepsTheNewestBytesUnderTheirOffsets() {
+        Random random = new Random(3);
+        for (int capacity : new int[] {512, 700, 1024, 5000}) {
+            Scrollback scrollback = new Scrollback(capacity);
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int i = 0; i < 400; i++) {
+                byte[] piece = new byte[random.nextInt(random.nextInt(10) == 0 ? 3 * capacity : 60)];
+                random.nextBytes(piece);
+                scrollback.append(piece);
+                all.writeBytes(piece);
+                assertThat(scrollback.end()).isEqualTo(all.size());
+                assertThat(scrollback.start()).isEqualTo(Math.max(0, all.size() - capacity));
+                long from = scrollback.start() + random.nextInt((int) (scrollback.end() - scrollback.start()) + 1);
+                assertThat(scrollback.from(from))
+                        .isEqualTo(Arrays.copyOfRange(all.toByteArray(), (int) from, all.size()));
+            }
+        }
+    }
+
+    @Test
+    void anOffsetThatIsNotKeptIsRefused() {
+        Scrollback scrollback = new Scrollback(512);
+        scrollback.append(new byte[600]);
+        assertThat(scrollback.keeps(87)).isFalse();
+        assertThat(scrollback.keeps(88)).isTrue();
+        assertThat(scrollback.keeps(600)).isTrue();
+        assertThat(scrollback.keeps(601)).isFalse();
+        assertThatThrownBy(() -> scrollback.from(87)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> scrollback.from(601)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+}
