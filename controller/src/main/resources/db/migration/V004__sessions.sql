@@ -1,12 +1,12 @@
 -- Controllers that share this database. beats grows while an instance lives; whoever sees it stand still judges by its own clock.
+-- A row is removed when its instance stops in order, or by whoever has put a dead one's sessions in order.
 create table instance (
     id         text primary key,
     name       text        not null,
     version    text        not null,
     address    text        not null,
     started_at timestamptz not null default now(),
-    beats      bigint      not null default 0,
-    stopped_at timestamptz
+    beats      bigint      not null default 0
 );
 
 -- The authority on who owns a session: (owner, epoch) changes by compare-and-set only. Rows outlive the session: recordings refer to them.
