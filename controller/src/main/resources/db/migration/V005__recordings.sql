@@ -11,7 +11,7 @@ create table recording (
     updated_at  timestamptz not null default now(),
     duration_ms bigint      not null default 0,
     output_bytes bigint     not null default 0
-);
+) with (fillfactor = 80);
 create index recording_session on recording (session_id);
 create index recording_list on recording (started_at desc, id);
 create index recording_list_user on recording (user_id, started_at desc, id);
@@ -28,3 +28,5 @@ create table recording_chunk (
     data         bytea   not null,
     primary key (recording_id, seq)
 );
+-- The pieces are compressed already: trying again would only cost the server time.
+alter table recording_chunk alter column data set storage external;
