@@ -1,6 +1,7 @@
 package io.netstacks.controller.recording;
 
 import io.netstacks.controller.cluster.InstanceId;
+import io.netstacks.controller.cluster.ThisInstance;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,11 @@ class RecordingConfiguration {
             ChunkStore store,
             DataSettings data,
             RecordingSettings settings,
-            InstanceId self,
+            ThisInstance self,
             ObjectProvider<OwnershipLost> listeners) {
         return new ChunkWriter(
                         store,
-                        spool(data.dir(), self, settings.spoolMaxBytes()),
+                        spool(data.dir(), self.id(), settings.spoolMaxBytes()),
                         // Looked up when it happens: who listens also starts recordings.
                         ownership -> listeners.orderedStream().forEach(listener -> listener.lost(ownership)),
                         Compression.best(),
@@ -47,8 +48,8 @@ class RecordingConfiguration {
             ChunkWriter writer,
             DataSettings data,
             RecordSettings policy,
-            InstanceId self) {
-        return new Recordings(database, writer, new Leftovers(data.dir(), self, store), policy.input());
+            ThisInstance self) {
+        return new Recordings(database, writer, new Leftovers(data.dir(), self.id(), store), policy.input());
     }
 
     private static @Nullable Spool spool(Path dataDir, InstanceId self, long maxBytes) {
