@@ -8,6 +8,15 @@ create table vault_key (
 );
 create unique index vault_key_current on vault_key (is_current) where is_current;
 
+-- Secrets of the controller itself. One row per name and data key: after the loss of a master key a new one is made, and the old one is kept.
+create table vault_secret (
+    name       text        not null,
+    key_id     uuid        not null references vault_key (id),
+    sealed     bytea       not null,
+    created_at timestamptz not null default now(),
+    primary key (name, key_id)
+);
+
 -- owner_id null: shared. Secret columns are vault ciphertexts, bound to table, row and column.
 create table credential (
     id              uuid primary key,
