@@ -1,0 +1,23 @@
+package io.netstacks.controller.environment;
+
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalysisReporter;
+
+/** Writes why the start failed as one block, a log line for each line of it; replaces Spring Boot's reporter, whose logger is off in logback-spring.xml. */
+class FailureLog implements FailureAnalysisReporter {
+
+    private static final Logger log = LoggerFactory.getLogger("io.netstacks.controller.Start");
+
+    @Override
+    public void report(FailureAnalysis analysis) {
+        log.error("The controller cannot start:");
+        Stream.of(analysis.getDescription(), analysis.getAction())
+                .filter(text -> text != null)
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank())
+                .forEach(line -> log.error("  {}", line.strip()));
+    }
+}
