@@ -1,0 +1,282 @@
+package io.netstacks.controller.device;
+
+import io.netstacks.controller.device.ConnectFailure.Step;
+import io.netstacks.controller.device.DeviceLogin.KeyLogin;
+import io.netstacks.controller.device.DeviceLogin.PasswordLogin;
+import io.netstacks.controller.terminal.DeviceEvent;
+import io.netstacks.controller.terminal.DeviceLink;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.future.ConnectFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One attempt to open a shell on a device, with one expected host key.
+ *
+ * <ol>
+ *   <li>Resolve the name and read the private key, on a thread that may block.
+ *   <li>Connect to the addresses in order until one answers.
+ *   <li>Exchange keys; {@link HostKeyCheck} judges the host key. Log in, one try per method.
+ *   <li>Open a channel, ask for a terminal and a shell.
+ * </ol>
+ *
+ * Each step is begun by the end of the one before, on whichever thread that comes; none waits. The first of success, failure, time-out and cancellation
+ * decides, and everything that came into being until then is closed unless it is the link.
+ */
+final class ConnectAttempt {
+
+    private final SshClient client;
+    private final DeviceConnect request;
+    private final HostKeyCheck hostKey;
+    private final Consumer<DeviceEvent> events;
+    private final MonoSink<DeviceLink> sink;
+    private final Disposable.Swap resolving = Disposables.swap();
+    private final AtomicBoolean decided = new AtomicBoolean();
+    private volatile Step step = Step.RESOLVING;
+    private volatile boolean abandoned;
+    private volatile @Nullable ConnectFuture connecting;
+    private volatile @Nullable ClientSession session;
+    private @Nullable Disposable timer;
+
+    private ConnectAttempt(
+            SshClient client,
+            DeviceConnect request,
+            HostKeyCheck hostKey,
+            Consumer<DeviceEvent> events,
+            MonoSink<DeviceLink> sink) {
+        this.client = client;
+        this.request = request;
+        this.hostKey = hostKey;
+        this.events = events;
+        this.sink = sink;
+    }
+
+    /**
+     * @param expected the only host key to accept; null: none, the attempt then tells the key
+     * @return the link, {@link DeviceConnectException} or {@link UnapprovedHostKeyException}
+     */
+    static Mono<DeviceLink> of(
+            SshClient client,
+            DeviceConnect request,
+            @Nullable HostKey expected,
+            Duration limit,
+            Scheduler timers,
+            Consumer<DeviceEvent> events) {
+        return Mono.create(sink ->
+                new ConnectAttempt(client, request, new HostKeyCheck(expected), events, sink).begin(limit, timers));
+    }
+
+    /** What the first step prepares. */
+    private record Prepared(
+            List<InetAddress> addresses, @Nullable KeyPair key) {}
+
+    private void begin(Duration limit, Scheduler timers) {
+        sink.onCancel(this::abandon);
+        timer = timers.schedule(
+                () -> fail(ConnectFailure.timeout(request, step, Math.max(1, limit.toSeconds()))),
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        resolving.update(Mono.fromCallable(this::prepare)
+                .subscribeOn(Schedulers.boundedElastic())
+                .subscribe(prepared -> connect(prepared.addresses().iterator(), prepared.key(), null), this::fail));
+        if (decided.get()) {
+            release();
+        }
+    }
+
+    private Prepared prepare() {
+        if (request.login() instanceof PasswordLogin login && login.password().isEmpty()) {
+            throw ConnectFailure.emptyPassword(request);
+        }
+        KeyPair key = request.login() instanceof KeyLogin login ? read(login.privateKey()) : null;
+        try {
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(request.host()));
+            if (addresses.stream().anyMatch(a -> a.isAnyLocalAddress() || a.isMulticastAddress())) {
+                throw ConnectFailure.forbiddenAddress(request);
+            }
+            return new Prepared(addresses, key);
+        } catch (UnknownHostException e) {
+            throw ConnectFailure.unknownHost(request);
+        }
+    }
+
+    private KeyPair read(String privateKey) {
+        try {
+            Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                    null,
+                    NamedResource.ofName("credential"),
+                    new ByteArrayInputStream(privateKey.getBytes(StandardCharsets.UTF_8)),
+                    null);
+            Iterator<KeyPair> found = pairs == null ? List.<KeyPair>of().iterator() : pairs.iterator();
+            if (found.hasNext()) {
+                return found.next();
+            }
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            // The library's texts may quote the key.
+        }
+        throw ConnectFailure.unusableKey(request);
+    }
+
+    private void connect(Iterator<InetAddress> addresses, @Nullable KeyPair key, @Nullable Throwable last) {
+        if (!addresses.hasNext()) {
+            fail(ConnectFailure.notConnected(request, last == null ? new IOException("no address") : last));
+            return;
+        }
+        step = Step.CONNECTING;
+        try {
+            // The address, not the name: MINA would resolve it on this thread, perhaps to another one.
+            ConnectFuture future = client.connect(
+                    request.login().username(),
+                    new InetSocketAddress(addresses.next().getHostAddress(), request.port()),
+                    AttributeRepository.ofKeyValuePair(HostKeyCheck.ATTRIBUTE, hostKey),
+                    null);
+            connecting = future;
+            if (decided.get()) {
+                future.cancel();
+            }
+            future.addListener(f -> {
+                if (f.isConnected()) {
+                    logIn(f.getClientSession(), key);
+                } else if (!f.isCanceled() && !decided.get()) {
+                    connect(addresses, key, f.getException());
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            fail(ConnectFailure.notConnected(request, e));
+        }
+    }
+
+    private void logIn(ClientSession connected, @Nullable KeyPair key) {
+        session = connected;
+        if (decided.get()) {
+            release();
+            return;
+        }
+        step = Step.LOGIN;
+        if (request.login() instanceof PasswordLogin login) {
+            connected.addPasswordIdentity(login.password());
+        }
+        if (key != null) {
+            connected.addPublicKeyIdentity(key);
+        }
+        try {
+            connected.auth().addListener(f -> loggedIn(connected, f, key));
+        } catch (IOException | RuntimeException e) {
+            fail(ConnectFailure.notLoggedIn(request, e, connected.getServerVersion() != null));
+        }
+    }
+
+    private void loggedIn(ClientSession connected, AuthFuture result, @Nullable KeyPair key) {
+        if (request.login() instanceof PasswordLogin login) {
+            connected.removePasswordIdentity(login.password());
+        }
+        if (key != null) {
+            connected.removePublicKeyIdentity(key);
+        }
+        if (result.isSuccess()) {
+            openShell(connected);
+            return;
+        }
+        HostKey refused = hostKey.refused();
+        Throwable thrown = result.getException();
+        fail(
+                refused != null
+                        ? new UnapprovedHostKeyException(refused)
+                        : ConnectFailure.notLoggedIn(
+                                request,
+                                thrown == null ? new IOException("closed") : thrown,
+                                connected.getServerVersion() != null));
+    }
+
+    private void openShell(ClientSession connected) {
+        step = Step.SHELL;
+        SshDeviceLink link = new SshDeviceLink(connected, request, events);
+        link.whenStarted().thenAccept(started -> {
+            if (started) {
+                succeed(link);
+            } else {
+                fail(ConnectFailure.shellRefused(request, null));
+            }
+        });
+        try {
+            connected.getService(ConnectionService.class).registerChannel(link.shell());
+            link.shell().open().addListener((OpenFuture f) -> {
+                if (!f.isOpened()) {
+                    fail(ConnectFailure.shellRefused(request, f.getException()));
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            fail(ConnectFailure.shellRefused(request, e));
+        }
+    }
+
+    private void succeed(DeviceLink link) {
+        if (decided.compareAndSet(false, true)) {
+            stopTimer();
+            sink.success(link);
+            // Cancelled while it was handed over: then nobody has it.
+            if (abandoned) {
+                release();
+            }
+        }
+    }
+
+    private void fail(Throwable reason) {
+        if (decided.compareAndSet(false, true)) {
+            release();
+            sink.error(reason);
+        }
+    }
+
+    private void abandon() {
+        abandoned = true;
+        decided.set(true);
+        release();
+    }
+
+    private void release() {
+        stopTimer();
+        resolving.dispose();
+        ConnectFuture pending = connecting;
+        if (pending != null) {
+            pending.cancel();
+        }
+        ClientSession open = session;
+        if (open != null) {
+            open.close(true);
+        }
+    }
+
+    private void stopTimer() {
+        Disposable running = timer;
+        if (running != null) {
+            running.dispose();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.netstacks.controller.device;
+
+import io.netstacks.controller.terminal.DeviceEvent;
+import io.netstacks.controller.terminal.DeviceEvent.Ended;
+import io.netstacks.controller.terminal.DeviceEvent.InputTaken;
+import io.netstacks.controller.terminal.DeviceEvent.Output;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells one receiver what a link reports: one event at a time whatever thread it comes from, output only as far as it was granted, and nothing after
+ * {@link Ended}.
+ *
+ * <p>What waits for credit is at most what the device may send before the first grant ({@link ReceiveWindow#INITIAL}). Whoever finds the gate busy leaves
+ * its event to the thread that is in it, so nobody waits.
+ */
+final class EventGate {
+
+    private static final Logger log = LoggerFactory.getLogger(EventGate.class);
+
+    private final Consumer<DeviceEvent> receiver;
+    private final Queue<DeviceEvent> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong granted = new AtomicLong();
+    /** How many calls have yet to be served; who raises it from 0 serves them all. */
+    private final AtomicInteger calls = new AtomicInteger();
+    /** Output that nobody will grant any more is dropped, so that the end can pass. */
+    private volatile boolean discarding;
+
+    // Touched only by the thread that serves.
+    private @Nullable Output held;
+    private long told;
+    private long inputTaken;
+    private boolean ended;
+
+    EventGate(Consumer<DeviceEvent> receiver) {
+        this.receiver = receiver;
+    }
+
+    void tell(DeviceEvent event) {
+        waiting.add(event);
+        serve();
+    }
+
+    void grant(long bytes) {
+        granted.accumulateAndGet(bytes, (had, more) -> had + more < had ? Long.MAX_VALUE : had + more);
+        serve();
+    }
+
+    /** From now on output without credit is dropped. */
+    void discardUngranted() {
+        discarding = true;
+        serve();
+    }
+
+    private void serve() {
+        int open = calls.getAndIncrement();
+        if (open != 0) {
+            return;
+        }
+        do {
+            open = calls.get();
+            tellWhatMayPass();
+        } while (calls.addAndGet(-open) != 0);
+    }
+
+    private void tellWhatMayPass() {
+        while (true) {
+            DeviceEvent event = held != null ? held : waiting.poll();
+            held = null;
+            switch (event) {
+                case null -> {
+                    return;
+                }
+                case Output output -> {
+                    if (!pass(output)) {
+                        return;
+                    }
+                }
+                case InputTaken taken -> {
+                    // Completions of two writes may come from two threads, in either order.
+                    if (taken.offset() > inputTaken) {
+                        inputTaken = taken.offset();
+                        deliver(taken);
+                    }
+                }
+                case Ended end -> {
+                    deliver(end);
+                    ended = true;
+                }
+            }
+        }
+    }
+
+    /** Tells {@code output} as far as it was granted and holds the rest; false when something is held. */
+    private boolean pass(Output output) {
+        byte[] bytes = output.bytes();
+        long credit = granted.get() - told;
+        if (credit >= bytes.length) {
+            told += bytes.length;
+            deliver(output);
+            return true;
+        }
+        if (credit > 0) {
+            told += credit;
+            deliver(new Output(output.offset(), Arrays.copyOf(bytes, (int) credit)));
+            output = new Output(output.offset() + credit, Arrays.copyOfRange(bytes, (int) credit, bytes.length));
+        }
+        if (discarding) {
+            return true;
+        }
+        held = output;
+        return false;
+    }
+
+    private void deliver(DeviceEvent event) {
+        if (ended) {
+            return;
+        }
+        try {
+            receiver.accept(event);
+        } catch (RuntimeException e) {
+            log.error("A receiver of device events failed; the link goes on", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.netstacks.controller.device;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.password.PasswordAuthenticationReporter;
+import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
+import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
+import org.apache.sshd.common.kex.KexProposalOption;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.threads.NoCloseExecutor;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The one SSH client of this process: a client per connection would cost six threads each (sshd#323, #474). */
+@Configuration(proxyBeanMethods = false)
+class SshClientConfiguration {
+
+    /** A device whose TCP window stays shut for this long is gone. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
+    /** Bytes that a session's socket is read into at a time, kept for its whole life: this times the sessions is most of their memory. */
+    private static final int READ_BUFFER = 8 * 1024;
+
+    @Bean(destroyMethod = "stop")
+    SshClient sshClient() {
+        SshClient client = SshClient.setUpDefaultClient();
+        offerAlgorithms(client);
+        readNothingFromThisMachine(client);
+        offerNothingToDevices(client);
+        verifyHostKeysAtOnce(client);
+        logInOnce(client);
+        neverWaitOnIoThreads(client);
+        setLimits(client);
+        client.start();
+        return client;
+    }
+
+    private static void offerAlgorithms(SshClient client) {
+        client.setKeyExchangeFactories(SshAlgorithms.keyExchanges());
+        client.setCipherFactories(SshAlgorithms.ciphers());
+        client.setMacFactories(SshAlgorithms.macs());
+        client.setSignatureFactories(SshAlgorithms.signatures());
+    }
+
+    /** No ~/.ssh/config, no known_hosts, no keys and no agent of whoever runs the controller. */
+    private static void readNothingFromThisMachine(SshClient client) {
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setAgentFactory(null);
+    }
+
+    /** A device cannot open channels to us, forward ports, or have us store more host keys. */
+    private static void offerNothingToDevices(SshClient client) {
+        client.setChannelFactories(List.of());
+        client.setGlobalRequestHandlers(
+                List.of(KeepAliveHandler.INSTANCE, SshClientConfiguration::ignoreFurtherHostKeys));
+    }
+
+    /** OpenSSH tells its other keys after each login, without wanting a reply. */
+    private static RequestHandler.Result ignoreFurtherHostKeys(
+            ConnectionService service, String request, boolean wantReply, Buffer buffer) {
+        return "hostkeys-00@openssh.com".equals(request) && !wantReply
+                ? RequestHandler.Result.Replied
+                : RequestHandler.Result.Unsupported;
+    }
+
+    private static void verifyHostKeysAtOnce(SshClient client) {
+        ServerKeyVerifier verifier = (session, address, key) -> {
+            HostKeyCheck check = check(session);
+            return check != null && check.accepts(key);
+        };
+        client.setServerKeyVerifier(verifier);
+        client.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionNegotiationOptionsCreated(Session session, Map<KexProposalOption, String> proposal) {
+                HostKeyCheck check = check((ClientSession) session);
+                if (check != null) {
+                    proposal.computeIfPresent(KexProposalOption.SERVERKEYS, (_, names) -> check.order(names));
+                }
+            }
+        });
+    }
+
+    private static @Nullable HostKeyCheck check(ClientSession session) {
+        AttributeRepository context = session.getConnectionContext();
+        return context == null ? null : context.getAttribute(HostKeyCheck.ATTRIBUTE);
+    }
+
+    private static void logInOnce(SshClient client) {
+        client.setUserAuthFactories(List.of(
+                UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE, new OneQuestionLogin.Factory()));
+        CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+        client.setUserInteraction(null);
+        client.setPasswordAuthenticationReporter(new PasswordAuthenticationReporter() {
+            @Override
+            public void signalAuthenticationAttempt(
+                    ClientSession session, String service, String old, boolean modified, String password) {
+                OneQuestionLogin.passwordWasSent(session);
+            }
+        });
+    }
+
+    /**
+     * MINA 2.20 waits for each TCP connection on a thread of a pool of processors + 1: as many devices that do not answer would stop all others from being
+     * connected. A virtual thread each costs nothing.
+     */
+    private static void neverWaitOnIoThreads(SshClient client) {
+        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory() {
+            @Override
+            public IoServiceFactory create(FactoryManager manager) {
+                return new Nio2ServiceFactory(
+                        manager,
+                        newExecutor(),
+                        new NoCloseExecutor(Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("ssh-connect-", 0).factory())));
+            }
+        });
+    }
+
+    private static void setLimits(SshClient client) {
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
+        // The kernel's own, after hours of silence, as OpenSSH has it: a device that vanished does not leave a session
+        // for ever.
+        CoreModuleProperties.SOCKET_KEEPALIVE.set(client, true);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ZERO);
+        // A quiet terminal is not a dead one.
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        // Each attempt has one clock for everything (ConnectAttempt); MINA's would also poll every session every
+        // second.
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(client, WRITE_TIMEOUT);
+        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER);
+        CoreModuleProperties.WINDOW_SIZE.set(client, (long) ReceiveWindow.INITIAL);
+        CoreModuleProperties.MAX_PACKET_SIZE.set(client, (long) ReceiveWindow.INITIAL);
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "NetStacks");
+    }
+}

@@ -1,0 +1,150 @@
+package io.netstacks.controller.device;
+
+import io.netstacks.controller.auth.CurrentUser;
+import io.netstacks.controller.device.DeviceLogin.KeyLogin;
+import io.netstacks.controller.device.DeviceLogin.PasswordLogin;
+import io.netstacks.controller.terminal.DeviceLink;
+import io.netstacks.controller.terminal.TerminalSize;
+import io.netstacks.controller.testing.OpenSshDevice;
+import io.netstacks.controller.testing.TestDatabase;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The package's parts, put together as the controller does, on a database of its own. */
+final class DeviceTestbed implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    final SshClient client = new SshClientConfiguration().sshClient();
+    final DatabaseClient database;
+    final KnownHostKeys knownKeys;
+    final InProcessHostKeyPrompts prompts;
+    final HostKeyApproval approval;
+    final SshDeviceConnector connector;
+    final CurrentUser engineer;
+    final CurrentUser admin;
+    private final AtomicInteger sessions = new AtomicInteger();
+
+    DeviceTestbed() {
+        this(LIMIT, new InProcessHostKeyPrompts(Clock.systemUTC(), Schedulers.parallel()));
+    }
+
+    DeviceTestbed(Duration limit, InProcessHostKeyPrompts prompts) {
+        TestDatabase tables = TestDatabase.migrated();
+        this.database =
+                DatabaseClient.create(new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host("127.0.0.1")
+                        .port(tables.port())
+                        .username("postgres")
+                        .password("postgres")
+                        .database(tables.name())
+                        .build()));
+        this.knownKeys = new KnownHostKeys(database);
+        this.prompts = prompts;
+        this.approval = new HostKeyApproval(prompts, knownKeys);
+        this.connector = new SshDeviceConnector(client, limit, knownKeys, prompts, Schedulers.parallel());
+        client.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEstablished(Session session) {
+                sessions.incrementAndGet();
+            }
+
+            @Override
+            public void sessionClosed(Session session) {
+                sessions.decrementAndGet();
+            }
+        });
+        this.engineer = user("engineer", Set.of("terminals.open"));
+        this.admin = user("admin", Set.of("*"));
+    }
+
+    CurrentUser user(String name, Set<String> permissions) {
+        UUID id = UUID.randomUUID();
+        database.sql("insert into users (id, username, password_hash) values (:id, :name, 'x')")
+                .bind("id", id)
+                .bind("name", name)
+                .fetch()
+                .rowsUpdated()
+                .block();
+        return new CurrentUser(id, name, Set.of(), permissions, UUID.randomUUID());
+    }
+
+    /** Makes the device's present key the known one. */
+    DeviceTestbed trusting(OpenSshDevice device) {
+        return trusting(device, "ed25519");
+    }
+
+    DeviceTestbed trusting(OpenSshDevice device, String type) {
+        knownKeys
+                .store(device.host(), device.port(), publicKey(device.hostKey(type)), null, admin.id())
+                .block();
+        return this;
+    }
+
+    static HostKey publicKey(Path file) {
+        try {
+            String[] parts = Files.readString(file).split(" ");
+            return new HostKey(parts[0], Base64.getDecoder().decode(parts[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    DeviceConnect byKey(OpenSshDevice device) {
+        return request(engineer, device.host(), device.port(), new KeyLogin(device.keyUser(), device.privateKey()));
+    }
+
+    DeviceConnect byPassword(OpenSshDevice device, String password) {
+        return request(engineer, device.host(), device.port(), new PasswordLogin(OpenSshDevice.USER, password));
+    }
+
+    static DeviceConnect request(CurrentUser user, String host, int port, DeviceLogin login) {
+        return new DeviceConnect(user, host, port, login, new TerminalSize(80, 24), "xterm-256color");
+    }
+
+    Mono<LinkProbe> open(DeviceConnect request) {
+        LinkProbe probe = new LinkProbe();
+        return connector.open(request, probe).map(probe::attach);
+    }
+
+    LinkProbe opened(DeviceConnect request) {
+        return open(request).block(LIMIT.plusSeconds(5));
+    }
+
+    /** Why it did not open. */
+    DeviceConnectException refused(DeviceConnect request) {
+        try {
+            DeviceLink link = opened(request).link();
+            link.close();
+            throw new AssertionError("The link opened: " + link);
+        } catch (DeviceConnectException e) {
+            return e;
+        }
+    }
+
+    /** SSH sessions that the client has, in whatever state. */
+    int openSessions() {
+        return sessions.get();
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+}
