@@ -3,7 +3,10 @@ package io.netstacks.controller.audit;
 import io.netstacks.controller.storage.SqlParameter;
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Parameter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -40,16 +43,31 @@ public class AuditLog {
                 .bind("address", text(event.address()))
                 .bind("resourceType", text(event.resourceType()))
                 .bind("resourceId", text(event.resourceId()))
-                .bind(
-                        "details",
-                        Json.of(json.writeValueAsString(event.details()).replace("\\u0000", "")))
+                .bind("details", Json.of(json.writeValueAsString(withoutNul(event.details()))))
                 .fetch()
                 .rowsUpdated()
                 .then();
     }
 
-    /** PostgreSQL's text and jsonb cannot hold NUL; an event must not fail for one. */
     private static Parameter text(@Nullable String value) {
-        return SqlParameter.text(value == null ? null : value.replace("\0", ""));
+        return SqlParameter.text(value == null ? null : withoutNul(value));
+    }
+
+    /** PostgreSQL's text and jsonb cannot hold NUL; an event must not fail for one. */
+    private static String withoutNul(String text) {
+        return text.replace("\0", "");
+    }
+
+    private static Object withoutNul(Object value) {
+        return switch (value) {
+            case String text -> withoutNul(text);
+            case Collection<?> list -> list.stream().map(AuditLog::withoutNul).toList();
+            case Map<?, ?> map -> {
+                Map<String, Object> clean = new LinkedHashMap<>();
+                map.forEach((key, inner) -> clean.put(withoutNul(String.valueOf(key)), withoutNul(inner)));
+                yield clean;
+            }
+            default -> value;
+        };
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.server.MissingRequestValueException;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -63,6 +64,7 @@ final class InvalidInput {
             case StreamConstraintsException _ ->
                 ApiException.invalid(
                         "The body", "is nested too deeply, or holds a name, number or text that is too long.");
+            case InputCoercionException coercion -> ApiException.invalid(field(coercion), "is a number out of range.");
             case StreamReadException syntax ->
                 ApiException.invalid(
                         "The body",

@@ -41,12 +41,12 @@ public final class TestController implements AutoCloseable {
     private static final String PASSWORD_LINE = "Admin password: ";
 
     private final ConfigurableApplicationContext context;
-    private final List<String> startLog;
+    private final LogLines log;
     private final String baseUrl;
 
-    private TestController(ConfigurableApplicationContext context, List<String> startLog) {
+    private TestController(ConfigurableApplicationContext context, LogLines log) {
         this.context = context;
-        this.startLog = startLog;
+        this.log = log;
         int port =
                 ((ReactiveWebServerApplicationContext) context).getWebServer().getPort();
         this.baseUrl = (speaksTls(port) ? "https" : "http") + "://127.0.0.1:" + port;
@@ -61,21 +61,27 @@ public final class TestController implements AutoCloseable {
     public static TestController start(Map<String, String> settings, Class<?>... more) {
         // One at a time: the log of a start must be its own.
         synchronized (TestController.class) {
-            LogLines lines = new LogLines();
+            TestController controller = launch(settings, more);
             try {
-                ConfigurableApplicationContext context = run(settings, lines, more);
-                try {
-                    Startup startup = context.getBean(Startup.class);
-                    Awaitility.await("ready").atMost(READY_TIMEOUT).until(startup::isReady);
-                    return new TestController(context, List.copyOf(lines.lines));
-                } catch (RuntimeException e) {
-                    context.close();
-                    throw e;
-                }
-            } finally {
-                lines.release();
+                controller.awaitReady();
+                return controller;
+            } catch (RuntimeException | AssertionError e) {
+                controller.close();
+                throw e;
             }
         }
+    }
+
+    /** Starts one that listens and may not be ready yet, or never, for tests of just that. */
+    public static TestController launch(Map<String, String> settings, Class<?>... more) {
+        LogLines log = new LogLines();
+        return new TestController(run(settings, log, more), log);
+    }
+
+    public void awaitReady() {
+        Startup startup = context.getBean(Startup.class);
+        Awaitility.await("ready").atMost(READY_TIMEOUT).until(startup::isReady);
+        log.release();
     }
 
     private static ConfigurableApplicationContext run(Map<String, String> settings, LogLines lines, Class<?>... more) {
@@ -135,12 +141,12 @@ public final class TestController implements AutoCloseable {
 
     /** What the log said between the start and readiness, without levels and times. */
     public List<String> startLog() {
-        return startLog;
+        return List.copyOf(log.lines);
     }
 
     /** The first administrator's password, as the log printed it; fails when the database had users already. */
     public String adminPassword() {
-        return startLog.stream()
+        return startLog().stream()
                 .filter(line -> line.startsWith(PASSWORD_LINE))
                 .map(line -> line.substring(PASSWORD_LINE.length()))
                 .findFirst()
@@ -167,6 +173,7 @@ public final class TestController implements AutoCloseable {
 
     @Override
     public void close() {
+        log.release();
         context.close();
     }
 

@@ -1,0 +1,121 @@
+package io.netstacks.controller.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP way to a server on loopback that a test can cut and mend: connections break and new ones are refused in between. */
+public final class CuttableLink implements AutoCloseable {
+
+    private final int target;
+    private final int port;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocket acceptor;
+
+    private CuttableLink(int target, ServerSocket acceptor) {
+        this.target = target;
+        this.acceptor = acceptor;
+        this.port = acceptor.getLocalPort();
+    }
+
+    public static CuttableLink to(int target) {
+        try {
+            CuttableLink link = new CuttableLink(target, listen(0));
+            link.serve();
+            return link;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Breaks all connections and refuses new ones. */
+    public void cut() {
+        closeQuietly(acceptor);
+        sockets.forEach(CuttableLink::closeQuietly);
+        sockets.clear();
+    }
+
+    /** Takes connections again. */
+    public void mend() {
+        try {
+            acceptor = listen(port);
+            serve();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve() {
+        ServerSocket listening = acceptor;
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    join(listening.accept());
+                }
+            } catch (IOException e) {
+                // Cut.
+            }
+        });
+    }
+
+    private void join(Socket client) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                sockets.add(client);
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(server);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                Thread.ofVirtual().start(() -> copy(server, client));
+                copy(client, server);
+            } catch (IOException e) {
+                closeQuietly(client);
+            }
+        });
+    }
+
+    private void copy(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            // Cut, or one side has closed.
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+}
