@@ -16,5 +16,7 @@ create table device (
     updated_at    timestamptz not null default now()
 );
 create index device_name on device (lower(name), id);
+-- A name addresses one device, for people and for the SSH front door.
+create unique index device_name_once on device (org_id, lower(name));
 create index device_site on device (site);
 create index device_type on device (device_type);
