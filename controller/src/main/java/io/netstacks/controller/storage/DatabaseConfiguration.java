@@ -44,6 +44,7 @@ class DatabaseConfiguration {
                 // A transaction-mode pooler hands the next statement to another server connection, which knows none of
                 // our prepared ones.
                 .preparedStatementCacheQueries(0)
+                .codecRegistrar(new BinaryBytea())
                 .sslMode(SSLMode.fromValue(address.sslMode()));
         if (address.sslRootCert() != null) {
             connection.sslRootCert(address.sslRootCert());

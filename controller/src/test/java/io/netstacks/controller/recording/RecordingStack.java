@@ -3,13 +3,11 @@ package io.netstacks.controller.recording;
 import io.netstacks.controller.cluster.InstanceId;
 import io.netstacks.controller.cluster.Ownership;
 import io.netstacks.controller.recording.RecordedEvent.Kind;
+import io.netstacks.controller.storage.TestPool;
 import io.netstacks.controller.terminal.SessionId;
 import io.netstacks.controller.terminal.SessionRecorder.StoredListener;
 import io.netstacks.controller.terminal.TerminalSize;
 import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,20 +35,7 @@ final class RecordingStack implements AutoCloseable {
 
     RecordingStack(int port, String databaseName, InstanceId self, Path dataDir, long spoolMaxBytes) throws Exception {
         this.self = self;
-        pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                                .host("127.0.0.1")
-                                .port(port)
-                                .username("postgres")
-                                .password("postgres")
-                                .database(databaseName)
-                                .connectTimeout(Duration.ofSeconds(5))
-                                .preparedStatementCacheQueries(0)
-                                .build()))
-                .initialSize(0)
-                .maxSize(5)
-                .maxAcquireTime(Duration.ofSeconds(5))
-                .build());
+        pool = TestPool.open("postgres://postgres:postgres@127.0.0.1:" + port + "/" + databaseName, 5);
         database = DatabaseClient.create(pool);
         store = new DatabaseChunkStore(database, TransactionalOperator.create(new R2dbcTransactionManager(pool)));
         writer = new ChunkWriter(

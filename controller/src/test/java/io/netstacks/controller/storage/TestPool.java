@@ -1,0 +1,15 @@
+package io.netstacks.controller.storage;
+
+import io.r2dbc.pool.ConnectionPool;
+
+/** The product's own connection pool, for tests that put their parts together without Spring. */
+public final class TestPool {
+
+    private TestPool() {}
+
+    /** @param databaseUrl as DATABASE_URL takes it; the caller disposes of the pool */
+    public static ConnectionPool open(String databaseUrl, int size) {
+        DatabaseSettings settings = new DatabaseSettings(databaseUrl, size);
+        return new DatabaseConfiguration().connectionFactory(settings, settings.address());
+    }
+}
