@@ -75,7 +75,8 @@ class SettingsTest {
         assertThat(analysis).isNotNull();
         assertThat(analysis.getDescription())
                 .startsWith("DATABASE_URL is missing")
-                .contains("HA_HEARTBEAT_INTERVAL_SECS cannot be read. Expected: a whole number of seconds, 1 to 60. Example: 5")
+                .contains(
+                        "HA_HEARTBEAT_INTERVAL_SECS cannot be read. Expected: a whole number of seconds, 1 to 60. Example: 5")
                 .doesNotContain("canary");
     }
 

@@ -121,6 +121,9 @@ public final class ApiClient {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Map<String, String> flat = new TreeMap<>();
             response.headers().map().forEach((name, values) -> flat.put(name.toLowerCase(), String.join(", ", values)));
+            if (!path.endsWith("/reveal")) {
+                Canaries.watch("the answer to " + method + " " + path, flat + " " + response.body());
+            }
             return new Answer(response.statusCode(), flat, response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

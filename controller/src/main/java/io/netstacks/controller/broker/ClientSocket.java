@@ -1,0 +1,56 @@
+package io.netstacks.controller.broker;
+
+import io.netstacks.controller.terminal.Frame;
+import io.netstacks.controller.terminal.FrameCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+
+/**
+ * The WebSocket to one client. May be written to from any thread; what waits in it is bounded by the session, which lets only a window of unacknowledged
+ * output out.
+ */
+final class ClientSocket {
+
+    private final Channel channel;
+    private volatile long lastHeardNanos = System.nanoTime();
+
+    ClientSocket(Channel channel) {
+        this.channel = channel;
+    }
+
+    void send(Frame frame) {
+        byte[] payload = FrameCodec.payload(frame);
+        ByteBuf message = channel.alloc().buffer(1 + payload.length);
+        message.writeByte(FrameCodec.type(frame)).writeBytes(payload);
+        channel.writeAndFlush(new BinaryWebSocketFrame(message), channel.voidPromise());
+    }
+
+    /** An RFC 6455 ping with an offset, which its pong brings back. */
+    void ping(long offset) {
+        channel.writeAndFlush(
+                new PingWebSocketFrame(channel.alloc().buffer(Long.BYTES).writeLong(offset)), channel.voidPromise());
+    }
+
+    /** Something came from the client: it lives. */
+    void heard() {
+        lastHeardNanos = System.nanoTime();
+    }
+
+    long silentNanos(long nowNanos) {
+        return nowNanos - lastHeardNanos;
+    }
+
+    void close(WebSocketCloseStatus status, String reason) {
+        channel.writeAndFlush(new CloseWebSocketFrame(status, reason)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Without a closing handshake: the client is not there to answer. */
+    void drop() {
+        channel.close();
+    }
+}

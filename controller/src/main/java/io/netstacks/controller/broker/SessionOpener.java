@@ -1,0 +1,191 @@
+package io.netstacks.controller.broker;
+
+import io.netstacks.controller.auth.CurrentUser;
+import io.netstacks.controller.auth.Permission;
+import io.netstacks.controller.cluster.Ownership;
+import io.netstacks.controller.cluster.SessionDescriptor;
+import io.netstacks.controller.cluster.SessionRegistry;
+import io.netstacks.controller.device.DeviceConnect;
+import io.netstacks.controller.device.DeviceConnectException;
+import io.netstacks.controller.device.DeviceConnector;
+import io.netstacks.controller.device.DeviceLogin;
+import io.netstacks.controller.inventory.Devices;
+import io.netstacks.controller.recording.OpenRecording;
+import io.netstacks.controller.recording.Recordings;
+import io.netstacks.controller.terminal.DeviceLink;
+import io.netstacks.controller.terminal.SessionId;
+import io.netstacks.controller.terminal.TerminalSession;
+import io.netstacks.controller.vault.Credentials;
+import io.netstacks.controller.vault.UsableCredential;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Opens a session (design §3, walk 2):
+ *
+ * <ol>
+ *   <li>The device is looked up in the inventory; what the client says of host and port counts only where it names no device.
+ *   <li>The vault opens the credential, if it may go to this device for this user.
+ *   <li>The device is connected to: host key, login, shell.
+ *   <li>The session and its recording are registered, then the device's output may flow.
+ * </ol>
+ *
+ * Cancelling at any point leaves no connection and no row behind.
+ */
+@Component
+class SessionOpener {
+
+    /** A session that was just opened, with the only copy of its resume token. */
+    record Opened(LiveSession live, UUID resumeToken) {}
+
+    private record Target(@Nullable UUID device, String name, String host, int port) {
+
+        /** What limits and back-off know the device by. */
+        String key() {
+            return device != null ? device.toString() : host + ":" + port;
+        }
+    }
+
+    private final Devices devices;
+    private final Credentials credentials;
+    private final DeviceConnector connector;
+    private final SessionRegistry registry;
+    private final Recordings recordings;
+    private final SessionDirectory directory;
+    private final ConnectLimits limits;
+    private final SessionSettings settings;
+    private final SessionLoops loops;
+
+    SessionOpener(
+            Devices devices,
+            Credentials credentials,
+            DeviceConnector connector,
+            SessionRegistry registry,
+            Recordings recordings,
+            SessionDirectory directory,
+            ConnectLimits limits,
+            SessionSettings settings,
+            SessionLoops loops) {
+        this.devices = devices;
+        this.credentials = credentials;
+        this.connector = connector;
+        this.registry = registry;
+        this.recordings = recordings;
+        this.directory = directory;
+        this.limits = limits;
+        this.settings = settings;
+        this.loops = loops;
+    }
+
+    /** @return the session, or {@link TerminalRefusedException}, {@link DeviceConnectException}, or an exception of the vault or the database */
+    Mono<Opened> open(CurrentUser user, TerminalRequest request) {
+        return Mono.defer(() -> {
+            limits.countAttempt(user.id());
+            return target(user, request).flatMap(target -> open(user, request, target));
+        });
+    }
+
+    private Mono<Target> target(CurrentUser user, TerminalRequest request) {
+        if (request.device() != null) {
+            return devices.find(request.device())
+                    .map(device -> new Target(device.id(), device.name(), device.host(), device.port()))
+                    .switchIfEmpty(Mono.error(
+                            () -> new TerminalRefusedException("The device is not in the inventory any more.")));
+        }
+        if (!user.may(Permission.TERMINALS_OPEN_ANY_HOST)) {
+            return Mono.error(new TerminalRefusedException(
+                    "You may open devices of the inventory only: ask an administrator to add this one."));
+        }
+        String host = String.valueOf(request.host());
+        return Mono.just(new Target(null, host, host, request.port()));
+    }
+
+    private Mono<Opened> open(CurrentUser user, TerminalRequest request, Target target) {
+        ConnectLimits.Place place = limits.take(user.id(), target.key());
+        return credentials
+                .forConnection(user, request.credential(), target.device())
+                .flatMap(credential -> connect(user, request, target, credential, place))
+                .doOnNext(opened -> limits.loginSucceeded(user.id(), target.key()))
+                .doOnError(DeviceConnectException.class, e -> {
+                    if (e.reason() == DeviceConnectException.Reason.LOGIN_FAILED) {
+                        limits.loginFailed(user.id(), target.key());
+                    }
+                })
+                .doOnError(e -> place.giveBack())
+                .doOnCancel(place::giveBack);
+    }
+
+    private Mono<Opened> connect(
+            CurrentUser user,
+            TerminalRequest request,
+            Target target,
+            UsableCredential credential,
+            ConnectLimits.Place place) {
+        SessionDescriptor descriptor = new SessionDescriptor(
+                SessionId.random(),
+                user.id(),
+                target.device(),
+                target.name(),
+                target.host(),
+                target.port(),
+                credential.id());
+        SessionEnding ending = new SessionEnding(place, directory);
+        TerminalSession session = new TerminalSession(descriptor.id(), settings.limits(), loops.next(), ending);
+        DeviceConnect connect = new DeviceConnect(
+                user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term());
+        return Mono.usingWhen(
+                connector.open(connect, session::deviceEvent),
+                // Registered to its end even when the client leaves meanwhile: the closed link then ends the session,
+                // and its rows with it.
+                link -> Mono.fromFuture(
+                        register(session, descriptor, request, link, ending).toFuture(), true),
+                link -> Mono.empty(),
+                (link, error) -> Mono.fromRunnable(link::close),
+                link -> Mono.fromRunnable(link::close));
+    }
+
+    private Mono<Opened> register(
+            TerminalSession session,
+            SessionDescriptor descriptor,
+            TerminalRequest request,
+            DeviceLink link,
+            SessionEnding ending) {
+        UUID token = ResumeToken.random();
+        byte[] hash = ResumeToken.hash(token);
+        return registry.open(descriptor, hash).flatMap(ownership -> recordings
+                .start(
+                        ownership,
+                        descriptor.user(),
+                        descriptor.deviceName(),
+                        request.sizeOrDefault(),
+                        recordings.recordsInput(),
+                        session::stored)
+                .onErrorResume(e -> directory.close(ownership).then(Mono.error(e)))
+                .map(recorder -> begin(session, descriptor, ownership, link, recorder, token, hash, ending)));
+    }
+
+    private Opened begin(
+            TerminalSession session,
+            SessionDescriptor descriptor,
+            Ownership ownership,
+            DeviceLink link,
+            OpenRecording recorder,
+            UUID token,
+            byte[] hash,
+            SessionEnding ending) {
+        LiveSession live = new LiveSession(session, descriptor, ownership);
+        directory.add(live, hash);
+        ending.registered(ownership, recorder);
+        session.start(link, recorder);
+        return new Opened(live, token);
+    }
+
+    private static DeviceLogin login(UsableCredential credential) {
+        return switch (credential.type()) {
+            case SSH_PASSWORD -> new DeviceLogin.PasswordLogin(credential.username(), credential.secret());
+            case SSH_KEY -> new DeviceLogin.KeyLogin(credential.username(), credential.secret());
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package io.netstacks.controller.broker;
+
+import io.netstacks.controller.auth.Access;
+import io.netstacks.controller.auth.CurrentUser;
+import io.netstacks.controller.auth.Permission;
+import io.netstacks.controller.cluster.SessionRegistry;
+import io.netstacks.controller.cluster.ThisInstance;
+import io.netstacks.controller.terminal.Frame;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Mono;
+
+/** {@code /ws/ssh}: a terminal on a device (terminal contract §3, W1). */
+@Component
+@Access(permission = Permission.TERMINALS_OPEN)
+class TerminalEndpoint implements WebSocketHandler {
+
+    static final String PATH = "/ws/ssh";
+
+    private final SessionOpener opener;
+    private final SessionDirectory directory;
+    private final SessionRegistry registry;
+    private final SessionLoops loops;
+    private final SocketWatch watch;
+    private final ThisInstance me;
+
+    TerminalEndpoint(
+            SessionOpener opener,
+            SessionDirectory directory,
+            SessionRegistry registry,
+            SessionLoops loops,
+            SocketWatch watch,
+            ThisInstance me) {
+        this.opener = opener;
+        this.directory = directory;
+        this.registry = registry;
+        this.loops = loops;
+        this.watch = watch;
+        this.me = me;
+    }
+
+    @Override
+    public Mono<Void> handle(WebSocketSession session) {
+        ClientSocket socket = new ClientSocket(TerminalUpgrade.channel(session));
+        return session.getHandshakeInfo()
+                .getPrincipal()
+                .map(TerminalEndpoint::user)
+                .flatMap(user -> converse(session, socket, user));
+    }
+
+    private Mono<Void> converse(WebSocketSession session, ClientSocket socket, CurrentUser user) {
+        TerminalRequest request;
+        try {
+            request = TerminalRequest.parse(query(session.getHandshakeInfo().getUri()));
+        } catch (TerminalRefusedException e) {
+            // The client sees no status of an upgrade, only frames (contract §3). It may say what it likes until it
+            // leaves.
+            socket.send(new Frame.Error(String.valueOf(e.getMessage())));
+            return session.receive().then();
+        }
+        TerminalConversation conversation =
+                new TerminalConversation(socket, user, request, opener, directory, registry, me.id(), loops.next());
+        watch.add(socket);
+        conversation.begin();
+        return session.receive()
+                .doOnNext(message -> received(message, socket, conversation))
+                .then()
+                .doFinally(signal -> {
+                    watch.remove(socket);
+                    conversation.closed();
+                });
+    }
+
+    private static void received(WebSocketMessage message, ClientSocket socket, TerminalConversation conversation) {
+        socket.heard();
+        DataBuffer payload = message.getPayload();
+        switch (message.getType()) {
+            case BINARY -> {
+                byte[] bytes = new byte[payload.readableByteCount()];
+                payload.read(bytes);
+                conversation.received(bytes);
+            }
+            case PONG -> {
+                if (payload.readableByteCount() == Long.BYTES) {
+                    conversation.acknowledged(payload.toByteBuffer().getLong());
+                }
+            }
+            case TEXT -> conversation.receivedText();
+            case PING -> {
+                // Answered by the server itself.
+            }
+        }
+    }
+
+    private static MultiValueMap<String, String> query(URI uri) {
+        MultiValueMap<String, String> decoded = new LinkedMultiValueMap<>();
+        UriComponentsBuilder.fromUri(uri)
+                .build()
+                .getQueryParams()
+                .forEach((name, values) -> values.forEach(value ->
+                        decoded.add(name, value == null ? "" : UriUtils.decode(value, StandardCharsets.UTF_8))));
+        return decoded;
+    }
+
+    private static CurrentUser user(Principal principal) {
+        return (CurrentUser) java.util.Objects.requireNonNull(((Authentication) principal).getPrincipal());
+    }
+}
