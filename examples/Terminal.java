@@ -83,7 +83,9 @@ void run(String device, String credential) throws Exception {
             connect(device, credential);
             backoff = converse() ? 1000 : backoff;
         } catch (CompletionException e) {
-            say("Cannot open a terminal: " + e.getCause().getMessage());
+            say("Cannot open a terminal: " + (e.getCause() instanceof WebSocketHandshakeException refused
+                    ? "status " + refused.getResponse().statusCode()
+                    : e.getCause()));
             state = isTerminal ? State.LOST : State.LEAVING;
         }
         if (state == State.LOST) {
