@@ -13,11 +13,19 @@ class FailureLog implements FailureAnalysisReporter {
 
     @Override
     public void report(FailureAnalysis analysis) {
+        // These are made of our own texts; what Spring Boot says about anything else may hold a value.
+        boolean aboutSettings = analysis.getCause() instanceof InvalidSettingException;
         log.error("The controller cannot start:");
         Stream.of(analysis.getDescription(), analysis.getAction())
                 .filter(text -> text != null)
                 .flatMap(String::lines)
                 .filter(line -> !line.isBlank())
-                .forEach(line -> log.error("  {}", line.strip()));
+                .forEach(line -> {
+                    if (aboutSettings) {
+                        log.error(LogText.NO_SECRETS, "  {}", line.strip());
+                    } else {
+                        log.error("  {}", line.strip());
+                    }
+                });
     }
 }

@@ -4,10 +4,16 @@ import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** How messages and exceptions become text in the log: without secrets, and unable to forge a line. */
 final class LogText {
+
+    /** Says that a message is made of our own texts only: an example of a URL with a password in it stays as it is. */
+    static final Marker NO_SECRETS = MarkerFactory.getMarker("NO_SECRETS");
 
     private LogText() {}
 
@@ -15,7 +21,9 @@ final class LogText {
     public static final class Message extends MessageConverter {
         @Override
         public String convert(ILoggingEvent event) {
-            return line(event.getFormattedMessage());
+            List<Marker> markers = event.getMarkerList();
+            String text = event.getFormattedMessage();
+            return markers != null && markers.contains(NO_SECRETS) ? escape(text) : line(text);
         }
     }
 
@@ -31,9 +39,12 @@ final class LogText {
     }
 
     static String line(String text) {
-        String clean = SecretScrubber.scrub(text);
-        StringBuilder line = new StringBuilder(clean.length() + 16);
-        clean.chars().forEach(c -> {
+        return escape(SecretScrubber.scrub(text));
+    }
+
+    private static String escape(String text) {
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> {
             if (c == '\n') {
                 line.append("\\n");
             } else if (c == '\r') {

@@ -18,7 +18,7 @@ class ListenerFailureAnalyzer implements FailureAnalyzer {
             if (t instanceof ChannelBindException bind) {
                 InvalidSettingException explained = explain(bind, "API_PORT", "3000");
                 return new FailureAnalysis(
-                        explained.getMessage(), "Set this environment variable and start again.", failure);
+                        explained.getMessage(), "Set this environment variable and start again.", explained);
             }
         }
         return null;
