@@ -6,10 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -17,9 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CertificateAuthorityController {
 
-    private final ObjectProvider<TlsCertificates> certificates;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    CertificateAuthorityController(ObjectProvider<TlsCertificates> certificates) {
+    private final TlsCertificates certificates;
+
+    CertificateAuthorityController(TlsCertificates certificates) {
         this.certificates = certificates;
     }
 
@@ -35,18 +36,15 @@ class CertificateAuthorityController {
     @Access(anyone = true)
     @GetMapping("/api/tls/ca-certificate/info")
     AuthorityInfo info() {
-        TlsCertificates current = certificates.getIfAvailable();
-        if (current == null) {
-            return new AuthorityInfo(false, null, null);
-        }
         // A CA that another instance's replaces a second later would be trusted for nothing.
-        if (!current.areSettled()) {
-            throw new ApiException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "STARTING",
-                    "The controller is starting and does not know the cluster's CA yet. Try again in a few seconds.");
+        if (!certificates.areSettled()) {
+            throw ApiException.unavailable(
+                    "NOT_READY",
+                    "This instance is still starting and does not know the cluster's CA yet. Try again in a moment.",
+                    RETRY_AFTER);
         }
-        return current.current()
+        return certificates
+                .current()
                 .authority()
                 .map(ca -> new AuthorityInfo(true, fingerprint(ca), Pem.of(ca)))
                 .orElseGet(() -> new AuthorityInfo(true, null, null));

@@ -4,7 +4,6 @@ import io.netstacks.controller.environment.InstanceSettings;
 import io.netstacks.controller.startup.StartupStep;
 import io.netstacks.controller.vault.VaultSecrets;
 import java.time.Clock;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,9 +12,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** TLS for the listener; tests of other features turn it off by Spring Boot's own {@code server.ssl.enabled}. */
+/** TLS for the listener: always, there is no switch (E010). */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = "server.ssl.enabled", matchIfMissing = true)
 class TlsConfiguration {
 
     @Bean
