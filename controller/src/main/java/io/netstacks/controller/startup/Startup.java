@@ -61,7 +61,7 @@ public class Startup {
     @EventListener
     void drain(ContextClosedEvent event) {
         if (event.getApplicationContext() == context) {
-            phase = Phase.DRAINING;
+            stopBeingReady();
             Thread running = thread;
             if (running != null) {
                 running.interrupt();
@@ -74,16 +74,38 @@ public class Startup {
             for (StartupStep step : steps) {
                 runUntilDone(step);
             }
-            if (phase == Phase.STARTING) {
-                phase = Phase.READY;
+            if (becomeReady()) {
                 log.info("Ready");
             }
         } catch (InterruptedException e) {
             log.info("Start interrupted: the process is stopping");
         } catch (StartRefusedException e) {
             log.error("Start refused: {}", e.getMessage());
-            Thread.ofPlatform().name("refused").start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+            endProcess();
+        } catch (Error e) {
+            log.error("Start failed", e);
+            endProcess();
         }
+    }
+
+    private synchronized void stopBeingReady() {
+        phase = Phase.DRAINING;
+    }
+
+    private synchronized boolean becomeReady() {
+        if (phase != Phase.STARTING) {
+            return false;
+        }
+        phase = Phase.READY;
+        return true;
+    }
+
+    /** On a thread that keeps the process alive until it has said status 1: closing the listener lets the last other one end. */
+    private void endProcess() {
+        Thread.ofPlatform()
+                .name("refused")
+                .daemon(false)
+                .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
     }
 
     private void runUntilDone(StartupStep step) throws InterruptedException {

@@ -46,7 +46,7 @@ class SchemaStep implements StartupStep {
                     .migrate();
             log.info(
                     "Database schema is at version {} ({} migrations applied now)",
-                    result.targetSchemaVersion,
+                    result.targetSchemaVersion == null ? result.initialSchemaVersion : result.targetSchemaVersion,
                     result.migrationsExecuted);
         } catch (FlywayException e) {
             SQLException cause = sqlCause(e);

@@ -28,11 +28,12 @@ import java.util.stream.Collectors;
  */
 public final class ControllerProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Pattern PORT = Pattern.compile("Netty started on port (\\d+) \\(https\\)");
+    private static final String PASSWORD_LINE = "Admin password: ";
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .sslContext(TrustEverything.context())
+            .sslContext(ApiClient.trustingAll())
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
@@ -152,6 +153,21 @@ public final class ControllerProcess implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create("https://127.0.0.1:" + port() + path);
+    }
+
+    /** A client of the API that is not signed in. */
+    public ApiClient client() {
+        return new ApiClient("https://127.0.0.1:" + port());
+    }
+
+    /** The first administrator's password, as the log printed it; fails when the database had users already. */
+    public String adminPassword() {
+        awaitReady();
+        return lines().stream()
+                .filter(line -> line.contains(PASSWORD_LINE))
+                .map(line -> line.substring(line.indexOf(PASSWORD_LINE) + PASSWORD_LINE.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("This instance created no administrator"));
     }
 
     /** Asks without verifying the certificate. */
