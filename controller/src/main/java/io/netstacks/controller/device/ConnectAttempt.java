@@ -59,10 +59,9 @@ final class ConnectAttempt {
     private final Disposable.Swap resolving = Disposables.swap();
     private final AtomicBoolean decided = new AtomicBoolean();
     private volatile Step step = Step.RESOLVING;
-    private volatile boolean abandoned;
     private volatile @Nullable ConnectFuture connecting;
     private volatile @Nullable ClientSession session;
-    private @Nullable Disposable timer;
+    private volatile @Nullable Disposable timer;
 
     private ConnectAttempt(
             SshClient client,
@@ -240,10 +239,6 @@ final class ConnectAttempt {
         if (decided.compareAndSet(false, true)) {
             stopTimer();
             sink.success(link);
-            // Cancelled while it was handed over: then nobody has it.
-            if (abandoned) {
-                release();
-            }
         }
     }
 
@@ -255,7 +250,6 @@ final class ConnectAttempt {
     }
 
     private void abandon() {
-        abandoned = true;
         decided.set(true);
         release();
     }

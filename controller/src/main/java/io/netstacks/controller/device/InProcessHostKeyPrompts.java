@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -25,7 +26,7 @@ class InProcessHostKeyPrompts implements HostKeyPrompts {
     /** Open prompts of all users. */
     static final int MOST = 2_000;
 
-    private record Open(HostKeyPrompt prompt, Sinks.One<Answer> answer) {}
+    private record Open(HostKeyPrompt prompt, Sinks.One<Answer> answer, Disposable expiry) {}
 
     private final Clock clock;
     private final Scheduler timers;
@@ -62,8 +63,8 @@ class InProcessHostKeyPrompts implements HostKeyPrompts {
         }
         count.incrementAndGet();
         HostKeyPrompt prompt = new HostKeyPrompt(UUID.randomUUID(), question, clock.instant());
-        timers.schedule(() -> end(prompt, Answer.EXPIRED), LIFE.toMillis(), TimeUnit.MILLISECONDS);
-        return Stream.concat(open.stream(), Stream.of(new Open(prompt, Sinks.one())))
+        Disposable expiry = timers.schedule(() -> end(prompt, Answer.EXPIRED), LIFE.toMillis(), TimeUnit.MILLISECONDS);
+        return Stream.concat(open.stream(), Stream.of(new Open(prompt, Sinks.one(), expiry)))
                 .toList();
     }
 
@@ -102,6 +103,7 @@ class InProcessHostKeyPrompts implements HostKeyPrompts {
                     .toList();
             open.stream().filter(o -> o.prompt().id().equals(prompt.id())).forEach(o -> {
                 count.decrementAndGet();
+                o.expiry().dispose();
                 // Off this thread: whoever waits goes on to connect, which must not happen inside the map.
                 timers.schedule(() -> o.answer().tryEmitValue(answer));
             });

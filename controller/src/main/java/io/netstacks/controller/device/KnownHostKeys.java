@@ -1,5 +1,6 @@
 package io.netstacks.controller.device;
 
+import io.netstacks.controller.web.Paging;
 import io.r2dbc.spi.Readable;
 import java.util.Locale;
 import java.util.Objects;
@@ -77,15 +78,15 @@ class KnownHostKeys {
                 .map(rows -> rows == 1);
     }
 
-    Flux<Entry> list(int limit, long offset) {
+    Flux<Entry> list(Paging paging) {
         return database.sql("""
                         select host, port, key_type, fingerprint
                         from host_key
                         order by host, port
                         limit :limit offset :offset
                         """)
-                .bind("limit", limit)
-                .bind("offset", offset)
+                .bind("limit", paging.limit())
+                .bind("offset", paging.offset())
                 .map(row -> new Entry(
                         text(row, "host"),
                         Objects.requireNonNull(row.get("port", Integer.class)),

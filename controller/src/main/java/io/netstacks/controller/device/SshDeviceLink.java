@@ -56,7 +56,7 @@ final class SshDeviceLink implements DeviceLink, ShellChannel.Listener, SessionL
         try {
             channel.grant(bytes);
         } catch (IOException | RuntimeException e) {
-            unless(closing, "Credit", e);
+            notSent("Credit", e);
         }
     }
 
@@ -70,7 +70,7 @@ final class SshDeviceLink implements DeviceLink, ShellChannel.Listener, SessionL
         try {
             channel.sendWindowChange(size.columns(), size.rows());
         } catch (IOException | RuntimeException e) {
-            unless(closing, "Size", e);
+            notSent("Size", e);
         }
     }
 
@@ -145,10 +145,8 @@ final class SshDeviceLink implements DeviceLink, ShellChannel.Listener, SessionL
         return known != null ? known : address + " closed the connection.";
     }
 
-    /** What fails because the session is ending is told by its end. */
-    private void unless(boolean expected, String what, Exception e) {
-        if (!expected) {
-            log.debug("{} not sent to {}: {}", what, address, e.getMessage());
-        }
+    /** The session is ending; its end is told as such. */
+    private void notSent(String what, Exception e) {
+        log.debug("{} not sent to {}: {}", what, address, e.getMessage());
     }
 }

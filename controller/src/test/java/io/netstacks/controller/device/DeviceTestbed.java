@@ -1,14 +1,17 @@
 package io.netstacks.controller.device;
 
+import io.netstacks.controller.audit.AuditLog;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.device.DeviceLogin.KeyLogin;
 import io.netstacks.controller.device.DeviceLogin.PasswordLogin;
+import io.netstacks.controller.device.HostKeyApproval.Decider;
 import io.netstacks.controller.terminal.DeviceLink;
 import io.netstacks.controller.terminal.TerminalSize;
 import io.netstacks.controller.testing.OpenSshDevice;
 import io.netstacks.controller.testing.TestDatabase;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,9 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The package's parts, put together as the controller does, on a database of its own. */
 final class DeviceTestbed implements AutoCloseable {
@@ -47,17 +54,21 @@ final class DeviceTestbed implements AutoCloseable {
 
     DeviceTestbed(Duration limit, InProcessHostKeyPrompts prompts) {
         TestDatabase tables = TestDatabase.migrated();
-        this.database =
-                DatabaseClient.create(new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                        .host("127.0.0.1")
-                        .port(tables.port())
-                        .username("postgres")
-                        .password("postgres")
-                        .database(tables.name())
-                        .build()));
+        ConnectionFactory connections = new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                .host("127.0.0.1")
+                .port(tables.port())
+                .username("postgres")
+                .password("postgres")
+                .database(tables.name())
+                .build());
+        this.database = DatabaseClient.create(connections);
         this.knownKeys = new KnownHostKeys(database);
         this.prompts = prompts;
-        this.approval = new HostKeyApproval(prompts, knownKeys);
+        this.approval = new HostKeyApproval(
+                prompts,
+                knownKeys,
+                auditLog(database),
+                TransactionalOperator.create(new R2dbcTransactionManager(connections)));
         this.connector = new SshDeviceConnector(client, limit, knownKeys, prompts, Schedulers.parallel());
         client.addSessionListener(new SessionListener() {
             @Override
@@ -72,6 +83,21 @@ final class DeviceTestbed implements AutoCloseable {
         });
         this.engineer = user("engineer", Set.of("terminals.open"));
         this.admin = user("admin", Set.of("*"));
+    }
+
+    /** Its constructor is its package's own: Spring makes it, as in the controller. */
+    private static AuditLog auditLog(DatabaseClient database) {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            context.registerBean(DatabaseClient.class, () -> database);
+            context.registerBean(JsonMapper.class, () -> JsonMapper.shared());
+            context.register(AuditLog.class);
+            context.refresh();
+            return context.getBean(AuditLog.class);
+        }
+    }
+
+    static Decider decider(CurrentUser user) {
+        return new Decider(user, "192.0.2.7");
     }
 
     CurrentUser user(String name, Set<String> permissions) {

@@ -78,7 +78,7 @@ class HostKeyIT {
         assertThat(prompt.question().known()).isNull();
         assertThat(bed.openSessions()).isZero();
 
-        bed.approval.approve(bed.engineer, prompt.id()).block();
+        bed.approval.approve(DeviceTestbed.decider(bed.engineer), prompt.id()).block();
         time.advanceTime();
 
         LinkProbe shell = opening.block(Duration.ofSeconds(10));
@@ -94,7 +94,11 @@ class HostKeyIT {
     void rejectingEndsTheAttempt() {
         Mono<LinkProbe> opening = begin(bed.byKey(device));
 
-        bed.approval.reject(bed.engineer, awaitPrompt(bed.engineer.id()).id()).block();
+        bed.approval
+                .reject(
+                        DeviceTestbed.decider(bed.engineer),
+                        awaitPrompt(bed.engineer.id()).id())
+                .block();
         time.advanceTime();
 
         assertThat(failure(opening).reason()).isEqualTo(Reason.HOST_KEY_REJECTED);
@@ -130,7 +134,7 @@ class HostKeyIT {
                         >= 2);
         assertThat(prompts(bed.engineer.id())).containsExactly(prompt);
 
-        bed.approval.approve(bed.engineer, prompt.id()).block();
+        bed.approval.approve(DeviceTestbed.decider(bed.engineer), prompt.id()).block();
         time.advanceTime();
 
         first.block(Duration.ofSeconds(10)).link().close();
@@ -143,7 +147,7 @@ class HostKeyIT {
         HostKeyPrompt prompt = awaitPrompt(bed.engineer.id());
         attempt.dispose();
 
-        bed.approval.approve(bed.engineer, prompt.id()).block();
+        bed.approval.approve(DeviceTestbed.decider(bed.engineer), prompt.id()).block();
 
         bed.opened(bed.byKey(device)).link().close();
     }
@@ -154,7 +158,9 @@ class HostKeyIT {
         HostKeyPrompt prompt = awaitPrompt(bed.engineer.id());
 
         assertThat(prompts(bed.admin.id())).isEmpty();
-        assertThatThrownBy(() -> bed.approval.approve(bed.admin, prompt.id()).block())
+        assertThatThrownBy(() -> bed.approval
+                        .approve(DeviceTestbed.decider(bed.admin), prompt.id())
+                        .block())
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.status().value()).isEqualTo(404));
         assertThat(prompts(bed.engineer.id())).hasSize(1);
@@ -190,7 +196,7 @@ class HostKeyIT {
         HostKeyPrompt prompt = awaitPrompt(bed.admin.id());
         assertThat(prompt.question().known().fingerprint()).isEqualTo(known);
         assertThat(prompt.question().presented().fingerprint()).isEqualTo(device.fingerprint("ed25519"));
-        bed.approval.approve(bed.admin, prompt.id()).block();
+        bed.approval.approve(DeviceTestbed.decider(bed.admin), prompt.id()).block();
         time.advanceTime();
 
         opening.block(Duration.ofSeconds(10)).link().close();
@@ -204,7 +210,9 @@ class HostKeyIT {
         device.replaceHostKey();
         bed.trusting(device);
 
-        assertThatThrownBy(() -> bed.approval.approve(bed.engineer, prompt.id()).block())
+        assertThatThrownBy(() -> bed.approval
+                        .approve(DeviceTestbed.decider(bed.engineer), prompt.id())
+                        .block())
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.status().value()).isEqualTo(409));
 
@@ -217,7 +225,7 @@ class HostKeyIT {
         HostKeyPrompt prompt = awaitPrompt(bed.engineer.id());
         device.replaceHostKey();
 
-        bed.approval.approve(bed.engineer, prompt.id()).block();
+        bed.approval.approve(DeviceTestbed.decider(bed.engineer), prompt.id()).block();
         time.advanceTime();
 
         assertThat(failure(opening).reason()).isEqualTo(Reason.HOST_KEY_CHANGED);
@@ -270,7 +278,7 @@ class HostKeyIT {
                     .block()
                     .getFirst()
                     .id();
-            hasty.approval.approve(hasty.engineer, id).block();
+            hasty.approval.approve(DeviceTestbed.decider(hasty.engineer), id).block();
 
             opening.block(Duration.ofSeconds(5)).link().close();
         } finally {
