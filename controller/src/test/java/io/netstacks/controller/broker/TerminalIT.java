@@ -40,7 +40,7 @@ class TerminalIT {
 
     @BeforeAll
     static void start() {
-        scene = new TerminalScene(Map.of("SESSION_ORPHAN_TIMEOUT_SECS", "300", "SSH_CONNECT_TIMEOUT_SECS", "3"));
+        scene = new TerminalScene(Map.of("SESSION_ORPHAN_TIMEOUT_SECS", "300", "SSH_CONNECT_TIMEOUT_SECS", "8"));
         router = OpenSshDevice.start();
         alice = scene.user("alice", "operator");
         device = scene.device("core-sw-1", router);
@@ -256,7 +256,7 @@ class TerminalIT {
         try (ServerSocket silent = new ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
             UUID hanging = scene.device("silent", "127.0.0.1", silent.getLocalPort());
             try (TerminalSocket terminal = scene.connect(alice, hanging, key, "")) {
-                assertThat(terminal.awaitError()).containsIgnoringCase("3 s").doesNotContainIgnoringCase("auth");
+                assertThat(terminal.awaitError()).contains("8 s").doesNotContainIgnoringCase("auth");
             }
         }
     }
@@ -464,7 +464,7 @@ class TerminalIT {
             TerminalSocket terminal = scene.connect(alice, hanging, key, "");
             try (java.net.Socket accepted = silent.accept()) {
                 terminal.drop();
-                accepted.setSoTimeout(2000);
+                accepted.setSoTimeout(6000);
                 // What the controller sent so far, then the end of the stream: well before the connect timeout.
                 byte[] buffer = new byte[1024];
                 int read;

@@ -75,6 +75,11 @@ public final class ApiClient {
         return new ApiClient(baseUrl, accessToken);
     }
 
+    /** The same sign-in at another address of the same cluster. */
+    public ApiClient withBase(String otherBaseUrl) {
+        return new ApiClient(otherBaseUrl, token);
+    }
+
     public String token() {
         return token;
     }
