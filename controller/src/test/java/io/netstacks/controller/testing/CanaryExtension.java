@@ -27,6 +27,7 @@ public final class CanaryExtension implements BeforeAllCallback, AfterEachCallba
 
     @Override
     public void afterAll(ExtensionContext context) {
+        TestDatabase.takeMade().forEach(Canaries::watch);
         assertThat(Canaries.takeSeen()).as("secrets that came back").isEmpty();
     }
 }

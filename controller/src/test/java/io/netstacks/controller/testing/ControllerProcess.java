@@ -242,6 +242,7 @@ public final class ControllerProcess implements AutoCloseable {
                 var log = Files.newBufferedWriter(
                         logFile, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                Canaries.watch("the log of a controller", line);
                 synchronized (lines) {
                     lines.add(line);
                 }

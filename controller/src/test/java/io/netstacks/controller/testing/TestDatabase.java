@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL for the whole test run, on loopback; every test class gets a database of its own in it. */
@@ -27,6 +31,9 @@ public final class TestDatabase {
         }
     }
 
+    /** Looked at for canaries when the test class that made them is over. */
+    private static final Queue<TestDatabase> MADE = new ConcurrentLinkedQueue<>();
+
     private final String name;
 
     private TestDatabase(String name) {
@@ -42,7 +49,18 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return new TestDatabase(name);
+        TestDatabase database = new TestDatabase(name);
+        MADE.add(database);
+        return database;
+    }
+
+    /** The databases that were made since the last call. */
+    static List<TestDatabase> takeMade() {
+        List<TestDatabase> made = new ArrayList<>();
+        for (TestDatabase database = MADE.poll(); database != null; database = MADE.poll()) {
+            made.add(database);
+        }
+        return made;
     }
 
     /** A new database with the current schema. */
