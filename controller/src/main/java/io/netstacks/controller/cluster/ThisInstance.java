@@ -18,11 +18,15 @@ public class ThisInstance {
     private final String name;
     private final String version;
     private final long startedNanos = System.nanoTime();
+    /** Looked up once: asking the system for it may take seconds, and nobody here has a thread for that. */
+    private final String host;
+
     private volatile int port;
 
     ThisInstance(InstanceSettings settings, @Value("${netstacks.version}") String version) {
         this.name = settings.name();
         this.version = version;
+        this.host = hostName(name);
     }
 
     @EventListener
@@ -48,10 +52,14 @@ public class ThisInstance {
 
     /** Host name and port of the listener: two live instances never have the same. */
     String address() {
+        return host + ":" + port;
+    }
+
+    private static String hostName(String otherwise) {
         try {
-            return InetAddress.getLocalHost().getHostName() + ":" + port;
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException _) {
-            return name + ":" + port;
+            return otherwise;
         }
     }
 }
