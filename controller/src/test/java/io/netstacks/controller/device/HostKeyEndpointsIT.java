@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.device.DeviceLogin.KeyLogin;
 import io.netstacks.controller.terminal.DeviceLink;
-import io.netstacks.controller.terminal.LiveSessions;
 import io.netstacks.controller.testing.ApiClient;
 import io.netstacks.controller.testing.ApiClient.Answer;
 import io.netstacks.controller.testing.OpenSshDevice;
@@ -31,9 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -52,7 +48,7 @@ class HostKeyEndpointsIT {
     @BeforeAll
     static void startController() {
         database = TestDatabase.empty();
-        controller = TestController.start(Map.of("DATABASE_URL", database.url()), NoSessions.class);
+        controller = TestController.start(Map.of("DATABASE_URL", database.url()));
         admin = controller.admin();
         operator = user("operator");
         viewer = user("viewer");
@@ -71,17 +67,6 @@ class HostKeyEndpointsIT {
     @AfterEach
     void stopDevice() {
         device.close();
-    }
-
-    /** The health endpoint wants to count sessions; this stands in where nothing holds any. */
-    @Configuration(proxyBeanMethods = false)
-    static class NoSessions {
-
-        @Bean
-        @Fallback
-        LiveSessions noSessions() {
-            return () -> 0;
-        }
     }
 
     private static ApiClient user(String role) {
