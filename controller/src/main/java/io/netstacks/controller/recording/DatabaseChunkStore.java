@@ -2,6 +2,7 @@ package io.netstacks.controller.recording;
 
 import io.netstacks.controller.recording.Entry.Chunk;
 import io.netstacks.controller.recording.Entry.End;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -110,41 +111,36 @@ class DatabaseChunkStore implements ChunkStore {
     }
 
     private Flux<Integer> storeChunks(List<Entry> entries, List<Integer> indexes) {
-        GenericExecuteSpec statement = database.sql(CHUNK_STATEMENTS[indexes.size()]);
-        int parameter = 0;
+        List<Object> parameters = new ArrayList<>(indexes.size() * CHUNK_COLUMNS);
         for (int index : indexes) {
             Chunk chunk = (Chunk) entries.get(index);
-            statement = bindOwnership(statement, parameter, chunk)
-                    .bind(parameter + 4, chunk.seq())
-                    .bind(parameter + 5, chunk.startOffset())
-                    .bind(parameter + 6, chunk.endOffset())
-                    .bind(parameter + 7, chunk.startMicros() / 1000)
-                    .bind(parameter + 8, chunk.endMicros() / 1000)
-                    .bind(parameter + 9, chunk.data());
-            parameter += CHUNK_COLUMNS;
+            addOwnership(parameters, chunk);
+            parameters.add(chunk.seq());
+            parameters.add(chunk.startOffset());
+            parameters.add(chunk.endOffset());
+            parameters.add(chunk.startMicros() / 1000);
+            parameters.add(chunk.endMicros() / 1000);
+            parameters.add(chunk.data());
         }
-        return positions(statement, indexes);
+        return positions(database.sql(CHUNK_STATEMENTS[indexes.size()]).bindValues(parameters), indexes);
     }
 
     private Flux<Integer> complete(List<Entry> entries, List<Integer> indexes) {
-        GenericExecuteSpec statement = database.sql(END_STATEMENTS[indexes.size()]);
-        int parameter = 0;
+        List<Object> parameters = new ArrayList<>(indexes.size() * END_COLUMNS);
         for (int index : indexes) {
             End end = (End) entries.get(index);
-            statement = bindOwnership(statement, parameter, end)
-                    .bind(parameter + 4, end.endMicros() / 1000)
-                    .bind(parameter + 5, end.endOffset());
-            parameter += END_COLUMNS;
+            addOwnership(parameters, end);
+            parameters.add(end.endMicros() / 1000);
+            parameters.add(end.endOffset());
         }
-        return positions(statement, indexes);
+        return positions(database.sql(END_STATEMENTS[indexes.size()]).bindValues(parameters), indexes);
     }
 
-    private static GenericExecuteSpec bindOwnership(GenericExecuteSpec statement, int parameter, Entry entry) {
-        return statement
-                .bind(parameter, entry.recording())
-                .bind(parameter + 1, entry.ownership().session().value())
-                .bind(parameter + 2, entry.ownership().owner().value())
-                .bind(parameter + 3, entry.ownership().epoch());
+    private static void addOwnership(List<Object> parameters, Entry entry) {
+        parameters.add(entry.recording());
+        parameters.add(entry.ownership().session().value());
+        parameters.add(entry.ownership().owner().value());
+        parameters.add(entry.ownership().epoch());
     }
 
     /** A statement numbers its own rows; this gives their indexes in the batch. */

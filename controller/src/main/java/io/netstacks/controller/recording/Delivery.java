@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Mono;
 
 /**
@@ -298,7 +299,9 @@ final class Delivery {
             waitingBytes += entry.entry.size();
         }
         if (!isAway()) {
-            log.warn("The database does not take recordings: {}", error.toString());
+            log.warn(
+                    "The database does not take recordings: {}",
+                    NestedExceptionUtils.getMostSpecificCause(error).toString());
         }
         log.debug("Recordings: batch of {} failed", batch.waiting.size(), error);
         pause = isAway() ? min(pause.multipliedBy(2), LONGEST_PAUSE) : FIRST_PAUSE;
