@@ -115,6 +115,7 @@ public final class TestController implements AutoCloseable {
         all.putIfAbsent("JWT_SECRET", "canary-" + randomHex(32));
         all.putIfAbsent("VAULT_MASTER_KEY", randomHex(32));
         Path folder = temporaryFolder();
+        all.putIfAbsent("DATA_DIR", folder.resolve("data").toString());
         all.putIfAbsent("TLS_CERT_PATH", folder.resolve("cert.pem").toString());
         all.putIfAbsent("TLS_KEY_PATH", folder.resolve("key.pem").toString());
         return all;
