@@ -2,6 +2,7 @@ package io.netstacks.controller.broker;
 
 import io.netstacks.controller.cluster.Ownership;
 import io.netstacks.controller.cluster.SessionRegistry;
+import io.netstacks.controller.recording.OwnershipLost;
 import io.netstacks.controller.terminal.LiveSessions;
 import io.netstacks.controller.terminal.SessionId;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ import reactor.util.retry.Retry;
 
 /** The sessions of this process, by id and by resume token; closes them in order when the process stops. */
 @Component
-class SessionDirectory implements LiveSessions, SmartLifecycle {
+class SessionDirectory implements LiveSessions, OwnershipLost, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SessionDirectory.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -72,6 +73,16 @@ class SessionDirectory implements LiveSessions, SmartLifecycle {
     /** Closes the session's row, trying for as long as this process lives. */
     Mono<Void> close(Ownership ownership) {
         return registry.close(ownership).retryWhen(UNTIL_DATABASE_IS_BACK);
+    }
+
+    /** Somebody else owns the session: this side of it must not write to the device again. */
+    @Override
+    public void lost(Ownership ownership) {
+        LiveSession live = byId.get(ownership.session());
+        if (live != null && live.ownership().equals(ownership)) {
+            log.warn("Session {} has another owner by now: closing our side", ownership.session());
+            live.session().close("Another controller has ended or taken over this session.");
+        }
     }
 
     @Override

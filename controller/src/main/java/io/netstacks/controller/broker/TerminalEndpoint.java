@@ -67,7 +67,11 @@ class TerminalEndpoint implements WebSocketHandler {
             // The client sees no status of an upgrade, only frames (contract §3). It may say what it likes until it
             // leaves.
             socket.send(new Frame.Error(String.valueOf(e.getMessage())));
-            return session.receive().then();
+            watch.add(socket);
+            return session.receive()
+                    .doOnNext(message -> socket.heard())
+                    .then()
+                    .doFinally(signal -> watch.remove(socket));
         }
         TerminalConversation conversation =
                 new TerminalConversation(socket, user, request, opener, directory, registry, me.id(), loops.next());

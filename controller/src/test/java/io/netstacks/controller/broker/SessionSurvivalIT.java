@@ -86,6 +86,26 @@ class SessionSurvivalIT {
         }
     }
 
+    @Test
+    @DisplayName("design 8.1: an owner that was replaced learns it and closes its side")
+    void anotherOwner() throws Exception {
+        TestDatabase database = TestDatabase.empty();
+        try (TerminalScene scene = new TerminalScene(Map.of("DATABASE_URL", database.url()));
+                OpenSshDevice router = OpenSshDevice.start();
+                java.sql.Connection connection = database.connect();
+                java.sql.Statement sql = connection.createStatement()) {
+            UUID device = scene.device("core", router);
+            UUID key = scene.key(scene.admin, router);
+            TerminalSocket terminal = scene.open(scene.admin, device, key);
+            terminal.type("echo mine-$((1+1))\n").awaitText("mine-2");
+            sql.executeUpdate("update session set owner = 'ctrl-ffffffff', epoch = epoch + 1 where id = '"
+                    + terminal.sessionId() + "'");
+            terminal.type("echo more\n").awaitText("Another controller");
+            await().until(() -> localSessions(scene) == 0);
+            terminal.close();
+        }
+    }
+
     private static long localSessions(TerminalScene scene) {
         return scene.controller
                 .client()
