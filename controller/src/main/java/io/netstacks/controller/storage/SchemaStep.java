@@ -4,17 +4,18 @@ import io.netstacks.controller.startup.StartRefusedException;
 import io.netstacks.controller.startup.StartupStep;
 import java.sql.SQLException;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the schema to this version (F005). Flyway holds a transaction-level advisory lock while it works, which also holds through a transaction-mode
- * pooler and falls with its connection: of two instances that start at once one migrates and the other waits (F006).
+ * Brings the schema to this version (F005). Of two instances that start at once one migrates and the other waits (F006), see {@link SchemaLock}.
  */
 @Component
 @Order(StartupStep.SCHEMA)
@@ -37,10 +38,11 @@ class SchemaStep implements StartupStep {
     }
 
     @Override
-    public void run() {
-        try {
+    public void run() throws InterruptedException {
+        DataSource database = DatabaseConfiguration.schemaDataSource(address);
+        try (SchemaLock _ = SchemaLock.take(database)) {
             MigrateResult result = Flyway.configure()
-                    .dataSource(DatabaseConfiguration.schemaDataSource(address))
+                    .dataSource(database)
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
@@ -50,27 +52,32 @@ class SchemaStep implements StartupStep {
                     result.migrationsExecuted);
         } catch (FlywayException e) {
             SQLException cause = sqlCause(e);
-            if (cause != null && REFUSED.contains(String.valueOf(cause.getSQLState()))) {
-                throw new StartRefusedException(
-                        "failed to connect to postgres at %s: %s. Check user, password and database name in DATABASE_URL."
-                                .formatted(address, firstLine(cause)),
-                        e);
-            }
-            if (cause != null
-                    && (cause.getSQLState() == null
-                            || cause.getSQLState().startsWith("08")
-                            || cause.getSQLState().startsWith("57P"))) {
-                throw new DatabaseUnreachableException(
-                        "failed to connect to postgres at %s: %s. Check DATABASE_URL and that the server is up."
-                                .formatted(address, firstLine(cause)),
-                        e);
-            }
-            throw e;
+            throw cause == null ? e : explained(cause, e);
+        } catch (SQLException e) {
+            throw explained(e, new DatabaseUnreachableException("The schema lock failed: " + firstLine(e), e));
         }
     }
 
-    private static @org.jspecify.annotations.Nullable SQLException sqlCause(Throwable e) {
-        for (@org.jspecify.annotations.Nullable Throwable t = e; t != null; t = t.getCause()) {
+    /** What a fault of the connection means for the start; {@code other} where it is none. */
+    private RuntimeException explained(SQLException cause, RuntimeException other) {
+        String state = String.valueOf(cause.getSQLState());
+        if (REFUSED.contains(state)) {
+            return new StartRefusedException(
+                    "failed to connect to postgres at %s: %s. Check user, password and database name in DATABASE_URL."
+                            .formatted(address, firstLine(cause)),
+                    other);
+        }
+        if (cause.getSQLState() == null || state.startsWith("08") || state.startsWith("57P")) {
+            return new DatabaseUnreachableException(
+                    "failed to connect to postgres at %s: %s. Check DATABASE_URL and that the server is up."
+                            .formatted(address, firstLine(cause)),
+                    other);
+        }
+        return other;
+    }
+
+    private static @Nullable SQLException sqlCause(Throwable e) {
+        for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
                 return sql;
             }

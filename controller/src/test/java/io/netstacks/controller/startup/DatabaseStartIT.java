@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netstacks.controller.testing.ControllerProcess;
-import io.netstacks.controller.testing.Forwarder;
+import io.netstacks.controller.testing.CuttableLink;
 import io.netstacks.controller.testing.PgBouncer;
 import io.netstacks.controller.testing.TestDatabase;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ class DatabaseStartIT {
     @DisplayName("design 8.5: a database that is away is waited for, with the documented text at every try")
     void aDatabaseThatIsAwayIsWaitedFor() throws Exception {
         TestDatabase database = TestDatabase.empty();
-        try (Forwarder way = Forwarder.closedTo(database.port());
+        try (CuttableLink way = cutLinkTo(database.port());
                 ControllerProcess controller = ControllerProcess.withoutDatabase()
                         .set(
                                 "DATABASE_URL",
@@ -87,7 +87,7 @@ class DatabaseStartIT {
             assertThat(controller.get("/api/tls/ca-certificate/info").statusCode())
                     .isEqualTo(503);
             assertThat(controller.isAlive()).isTrue();
-            way.open();
+            way.mend();
             controller.awaitReady();
             await().atMost(PATIENCE)
                     .until(() -> controller.get("/api/v1/health").statusCode() == 200);
@@ -115,6 +115,12 @@ class DatabaseStartIT {
     void noSuchDatabaseEndsTheStart() {
         TestDatabase database = TestDatabase.empty();
         assertRefused(database.url() + "_absent", "failed to connect to postgres", "does not exist");
+    }
+
+    private static CuttableLink cutLinkTo(int port) {
+        CuttableLink link = CuttableLink.to(port);
+        link.cut();
+        return link;
     }
 
     private static void startTwice(ControllerProcess.Starter starter) {
@@ -153,7 +159,7 @@ class DatabaseStartIT {
             try (ControllerProcess first = starter.start()) {
                 await().atMost(PATIENCE).until(() -> backends(database, "wait_event_type = 'Lock'") == 1);
                 try (ControllerProcess second = starter.start()) {
-                    second.awaitLine("Successfully validated");
+                    second.awaitLine("Another instance is bringing the database schema up to date");
                     first.kill();
                     assertThat(migrationsAppliedOrNone(second)).isEmpty();
                     holder.rollback();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netstacks.controller.testing.ControllerProcess;
-import io.netstacks.controller.testing.Forwarder;
+import io.netstacks.controller.testing.FreePort;
 import io.netstacks.controller.testing.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +59,7 @@ class SettingsIT {
     @Test
     @DisplayName("E006: API_PORT is where the controller listens, and a port in use is named")
     void listensOnTheGivenPort() throws Exception {
-        int port = Forwarder.freePort();
+        int port = FreePort.find();
         ControllerProcess.Starter starter =
                 ControllerProcess.on(TestDatabase.empty()).set("API_PORT", Integer.toString(port));
         try (ControllerProcess controller = starter.start()) {
@@ -98,7 +98,7 @@ class SettingsIT {
     @Test
     @DisplayName("H023: the plain listener is off, and loud when it is on")
     void thePlainListenerAnswersTheSame() throws Exception {
-        int port = Forwarder.freePort();
+        int port = FreePort.find();
         try (ControllerProcess controller = ControllerProcess.on(TestDatabase.empty())
                         .set("API_PLAIN_PORT", Integer.toString(port))
                         .start();

@@ -40,7 +40,7 @@ public final class PgBouncer implements AutoCloseable {
     public static PgBouncer before(TestDatabase database) {
         try {
             Path program = program();
-            int port = Forwarder.freePort();
+            int port = FreePort.find();
             Path folder = Files.createTempDirectory("netstacks-pgbouncer");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
             Path configuration = Files.writeString(folder.resolve("pgbouncer.ini"), """
