@@ -19,6 +19,10 @@ public final class Fields {
         if (stripped.codePoints().anyMatch(Character::isISOControl)) {
             throw ApiException.invalid(field, "must not hold control characters.");
         }
+        // JSON can spell half a surrogate pair; UTF-8 cannot, so the database would keep something else.
+        if (stripped.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw ApiException.invalid(field, "must be valid Unicode.");
+        }
         return stripped;
     }
 

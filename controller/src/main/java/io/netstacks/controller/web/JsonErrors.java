@@ -1,13 +1,10 @@
 package io.netstacks.controller.web;
 
 import io.netstacks.controller.storage.DatabaseFault;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
@@ -34,8 +31,6 @@ class JsonErrors implements ErrorWebExceptionHandler {
     /** While the database is away every request fails alike: one line per interval says enough. */
     private static final Duration DATABASE_LOG_INTERVAL = Duration.ofSeconds(10);
 
-    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"]+");
-
     private final JsonMapper json;
     private final AtomicLong databaseLoggedNanos = new AtomicLong(System.nanoTime() - DATABASE_LOG_INTERVAL.toNanos());
 
@@ -56,12 +51,13 @@ class JsonErrors implements ErrorWebExceptionHandler {
         if (databaseAway) {
             logDatabaseAway(error);
         } else if (answer.isOurFault() && !(error instanceof ApiException)) {
+            // The path only: queries carry tokens. The trace holds the query too, and the log's layout scrubs it.
             log.error(
-                    "Request {}: {} {} failed: {}",
+                    "Request {}: {} {} failed",
                     exchange.getRequest().getId(),
                     exchange.getRequest().getMethod(),
                     exchange.getRequest().getPath().value(),
-                    stackTraceWithoutQueries(error));
+                    error);
         }
         return write(exchange, answer);
     }
@@ -84,21 +80,12 @@ class JsonErrors implements ErrorWebExceptionHandler {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(json.writeValueAsBytes(body))));
     }
 
-    /** Spring adds the request's URL to the trace, and queries carry tokens. */
-    private static String stackTraceWithoutQueries(Throwable error) {
-        StringWriter trace = new StringWriter();
-        error.printStackTrace(new PrintWriter(trace, true));
-        return QUERY.matcher(trace.toString()).replaceAll("?…");
-    }
-
     private void logDatabaseAway(Throwable error) {
         long now = System.nanoTime();
         long last = databaseLoggedNanos.get();
         if (now - last >= DATABASE_LOG_INTERVAL.toNanos() && databaseLoggedNanos.compareAndSet(last, now)) {
             log.warn("The database does not answer; requests that need it get 503: {}", error.toString());
         }
-        if (log.isDebugEnabled()) {
-            log.debug("Database failure: {}", stackTraceWithoutQueries(error));
-        }
+        log.debug("Database failure", error);
     }
 }

@@ -34,8 +34,10 @@ class FirstAdministratorIT {
                 TestController second = TestController.start(settings)) {
             assertThat(first.startLog()).contains(CREATED);
             assertThat(second.startLog()).noneMatch(line -> line.contains("dmin"));
-            assertThat(second.client().login("admin", first.adminPassword()).token())
-                    .isNotBlank();
+            String token = second.client().login("admin", first.adminPassword()).token();
+            assertThat(first.client().withToken(token).get("/api/auth/me").status())
+                    .as("E003 a token of one instance is good on the other")
+                    .isEqualTo(200);
         }
         assertThat(users(database)).containsExactly("admin");
     }

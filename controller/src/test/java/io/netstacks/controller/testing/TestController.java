@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
 
 /**
  * A whole controller in this process, on a free port of loopback, ready to serve. Settings are given under their environment variables' names, as users
@@ -40,6 +40,11 @@ public final class TestController implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final String PASSWORD_LINE = "Admin password: ";
 
+    /** Instances on one database must agree on these two (E018). */
+    private static final String MASTER_KEY = randomHex(32);
+
+    private static final String JWT_SECRET = "canary-" + randomHex(32);
+
     private final ConfigurableApplicationContext context;
     private final LogLines log;
     private final String baseUrl;
@@ -49,7 +54,7 @@ public final class TestController implements AutoCloseable {
         this.log = log;
         int port =
                 ((ReactiveWebServerApplicationContext) context).getWebServer().getPort();
-        this.baseUrl = (speaksTls(port) ? "https" : "http") + "://127.0.0.1:" + port;
+        this.baseUrl = "https://127.0.0.1:" + port;
     }
 
     /**
@@ -88,11 +93,6 @@ public final class TestController implements AutoCloseable {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
-                .addFirst(new MapPropertySource(
-                        "test",
-                        Map.of("server.port", "0", "server.address", "127.0.0.1", "API_BIND_ADDR", "127.0.0.1")));
-        environment
-                .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource(
                         // The name makes Spring read these as it reads real environment variables.
                         "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, completed(settings)));
@@ -103,6 +103,9 @@ public final class TestController implements AutoCloseable {
         application.setRegisterShutdownHook(false);
         // Not earlier: Spring Boot sets logging up anew at each start, and forgets appenders then.
         application.addInitializers(_ -> lines.capture());
+        // Test classes are on the class path and in the product's packages; only those in "more" are part of it.
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("productClassesOnly", new ProductClassesOnly()));
         return application.run();
     }
 
@@ -111,13 +114,16 @@ public final class TestController implements AutoCloseable {
         if (!all.containsKey("DATABASE_URL")) {
             all.put("DATABASE_URL", TestDatabase.empty().url());
         }
+        all.putIfAbsent("API_PORT", "0");
+        all.putIfAbsent("API_BIND_ADDR", "127.0.0.1");
         all.putIfAbsent("DATABASE_POOL_SIZE", "5");
-        all.putIfAbsent("JWT_SECRET", "canary-" + randomHex(32));
-        all.putIfAbsent("VAULT_MASTER_KEY", randomHex(32));
+        all.putIfAbsent("JWT_SECRET", JWT_SECRET);
+        all.putIfAbsent("VAULT_MASTER_KEY", MASTER_KEY);
         Path folder = temporaryFolder();
         all.putIfAbsent("DATA_DIR", folder.resolve("data").toString());
         all.putIfAbsent("TLS_CERT_PATH", folder.resolve("cert.pem").toString());
         all.putIfAbsent("TLS_KEY_PATH", folder.resolve("key.pem").toString());
+        all.putIfAbsent("DATA_DIR", folder.toString());
         return all;
     }
 
@@ -135,7 +141,7 @@ public final class TestController implements AutoCloseable {
         return HexFormat.of().formatHex(random);
     }
 
-    /** {@code https://127.0.0.1:port}, or http when this build serves without TLS. */
+    /** {@code https://127.0.0.1:port}; the certificate is from a CA of the test's own. */
     public String baseUrl() {
         return baseUrl;
     }
@@ -178,16 +184,21 @@ public final class TestController implements AutoCloseable {
         context.close();
     }
 
-    private static boolean speaksTls(int port) {
-        try (SSLSocket socket =
-                (SSLSocket) ApiClient.trustingAll().getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.setSoTimeout((int) Duration.ofSeconds(5).toMillis());
-            socket.startHandshake();
-            return true;
-        } catch (SSLException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static final class ProductClassesOnly extends TypeExcludeFilter {
+
+        @Override
+        public boolean match(MetadataReader type, MetadataReaderFactory factory) throws IOException {
+            return type.getResource().getURI().getPath().contains("/test-classes/");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ProductClassesOnly;
+        }
+
+        @Override
+        public int hashCode() {
+            return ProductClassesOnly.class.hashCode();
         }
     }
 

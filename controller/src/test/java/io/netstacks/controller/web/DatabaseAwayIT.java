@@ -63,11 +63,6 @@ class DatabaseAwayIT {
                     .mapValue(Long.class)
                     .one();
         }
-
-        @GetMapping("/health")
-        String health() {
-            return "ok";
-        }
     }
 
     private static void isUnavailable(Answer answer) {
