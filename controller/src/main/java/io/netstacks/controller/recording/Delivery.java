@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +198,7 @@ final class Delivery {
 
     private boolean spooled(Entry entry) {
         try {
-            if (java.util.Objects.requireNonNull(spool).append(entry)) {
+            if (Objects.requireNonNull(spool).append(entry)) {
                 outcome.safe(entry);
                 return true;
             }
@@ -248,7 +249,7 @@ final class Delivery {
 
     private Batch fromSpool() {
         try {
-            List<Entry> entries = java.util.Objects.requireNonNull(spool).oldest();
+            List<Entry> entries = Objects.requireNonNull(spool).oldest();
             return new Batch(
                     entries.stream().map(entry -> new Waiting(entry, now)).toList(), true);
         } catch (IOException e) {
@@ -279,7 +280,7 @@ final class Delivery {
 
     private void taken() {
         try {
-            java.util.Objects.requireNonNull(spool).taken();
+            Objects.requireNonNull(spool).taken();
             spoolAgainAt = 0;
             if (spool.isEmpty()) {
                 isSpoolFull = false;

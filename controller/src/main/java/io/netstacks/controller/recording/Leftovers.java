@@ -2,6 +2,7 @@ package io.netstacks.controller.recording;
 
 import io.netstacks.controller.cluster.InstanceId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ class Leftovers {
         try {
             spool.taken();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

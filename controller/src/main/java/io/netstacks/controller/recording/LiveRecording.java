@@ -5,6 +5,7 @@ import io.netstacks.controller.recording.Entry.Chunk;
 import io.netstacks.controller.recording.Entry.End;
 import io.netstacks.controller.recording.RecordedEvent.Kind;
 import io.netstacks.controller.terminal.TerminalSize;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,7 +128,7 @@ final class LiveRecording implements OpenRecording {
 
     /** Closes the open chunk; there must be one. */
     Chunk close(Compression compression) {
-        ChunkFormat.Builder full = java.util.Objects.requireNonNull(open);
+        ChunkFormat.Builder full = Objects.requireNonNull(open);
         Chunk chunk = new Chunk(
                 id, ownership, nextSeq++, startOffset, endOffset, openedMicros, lastMicros, full.build(compression));
         open = null;

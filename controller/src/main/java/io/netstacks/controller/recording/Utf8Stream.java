@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Decodes UTF-8 that comes in pieces: the start of a character waits for its rest, what is no UTF-8 becomes U+FFFD. */
 final class Utf8Stream {
@@ -36,7 +37,7 @@ final class Utf8Stream {
         if (isEnd) {
             decoder.flush(out);
         }
-        unfinished = ByteBuffer.wrap(java.util.Arrays.copyOfRange(in.array(), in.position(), in.limit()));
+        unfinished = ByteBuffer.wrap(Arrays.copyOfRange(in.array(), in.position(), in.limit()));
         return out.flip().toString();
     }
 }

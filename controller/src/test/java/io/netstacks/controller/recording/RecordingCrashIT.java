@@ -131,7 +131,6 @@ class RecordingCrashIT {
                     .toList();
             assertThat(times).isSorted();
             long lost = killed.lastMillis - times.getLast();
-            System.out.println("A kill cost " + lost + " ms of output");
             assertThat(lost).isLessThanOrEqualTo(LONGEST_LOSS_MILLIS);
             Recording row = next.find(killed.recording);
             assertThat(row.status()).isEqualTo("interrupted");
