@@ -52,9 +52,13 @@ void main(String... arguments) throws Exception {
     } else if (password == null) {
         password = new String(System.console().readPassword("Password of %s: ", user));
     }
+    if (options.containsKey("--ca") && !Files.isReadable(Path.of(options.get("--ca")))) {
+        throw fail("Cannot read " + options.get("--ca") + ".");
+    }
     HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
     http = (options.containsKey("--ca") ? client.sslContext(trusting(Path.of(options.get("--ca")))) : client).build();
 
+    // Failures up to the terminal end the program with Java's own message; after that we come back.
     keep(call("POST", "/api/auth/login", "{\"username\":%s,\"password\":%s,\"client_type\":\"terminal\"}"
             .formatted(quoted(user), quoted(password))));
     String device = objects(call("GET", "/api/devices/browse?limit=1000", "")).stream()
@@ -82,10 +86,10 @@ void run(String device, String credential) throws Exception {
         try {
             connect(device, credential);
             backoff = converse() ? 1000 : backoff;
-        } catch (CompletionException e) {
+        } catch (CompletionException | IOException e) {
             say("Cannot open a terminal: " + (e.getCause() instanceof WebSocketHandshakeException refused
                     ? "status " + refused.getResponse().statusCode()
-                    : e.getCause()));
+                    : e.getCause() == null ? e : e.getCause()));
             state = isTerminal ? State.LOST : State.LEAVING;
         }
         if (state == State.LOST) {
@@ -302,7 +306,7 @@ void refresh() throws Exception {
     try {
         keep(call("POST", "/api/auth/refresh", "{\"refresh_token\":" + quoted(refreshToken) + "}"));
     } catch (IOException e) {
-        say("The controller does not answer.");
+        say("The controller does not answer: " + e);
     }
 }
 
@@ -314,7 +318,9 @@ String call(String method, String path, String body) throws Exception {
         request.header("Authorization", "Bearer " + accessToken);
     }
     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() >= 400) {
+    if (answer.statusCode() >= 500) {
+        throw new IOException(field(answer.body(), "error")); // perhaps it is just starting
+    } else if (answer.statusCode() >= 400) {
         throw fail("%s %s: %d %s".formatted(method, path, answer.statusCode(), field(answer.body(), "error")));
     }
     return answer.body();
