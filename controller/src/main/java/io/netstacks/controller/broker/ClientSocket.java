@@ -16,6 +16,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
  */
 final class ClientSocket {
 
+    /** More than any window of output: whoever lets this much pile up makes us answer and does not read. */
+    private static final int MOST_QUEUED_BYTES = 4 * 1024 * 1024;
+
     private final Channel channel;
     private volatile long lastHeardNanos = System.nanoTime();
 
@@ -24,6 +27,10 @@ final class ClientSocket {
     }
 
     void send(Frame frame) {
+        if (channel.bytesBeforeWritable() > MOST_QUEUED_BYTES) {
+            drop();
+            return;
+        }
         byte[] payload = FrameCodec.payload(frame);
         ByteBuf message = channel.alloc().buffer(1 + payload.length);
         message.writeByte(FrameCodec.type(frame)).writeBytes(payload);

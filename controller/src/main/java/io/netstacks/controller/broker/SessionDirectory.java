@@ -70,8 +70,15 @@ class SessionDirectory implements LiveSessions, OwnershipLost, SmartLifecycle {
                 .subscribe(null, e -> log.error("Session {} could not be closed in the database", id, e));
     }
 
+    /** For a row whose session never began. */
+    void closeLater(Ownership ownership) {
+        close(ownership)
+                .subscribe(
+                        null, e -> log.error("Session {} could not be closed in the database", ownership.session(), e));
+    }
+
     /** Closes the session's row, trying for as long as this process lives. */
-    Mono<Void> close(Ownership ownership) {
+    private Mono<Void> close(Ownership ownership) {
         return registry.close(ownership).retryWhen(UNTIL_DATABASE_IS_BACK);
     }
 

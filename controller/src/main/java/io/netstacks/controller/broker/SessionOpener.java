@@ -1,10 +1,12 @@
 package io.netstacks.controller.broker;
 
 import io.netstacks.controller.auth.CurrentUser;
+import io.netstacks.controller.auth.CurrentUsers;
 import io.netstacks.controller.auth.Permission;
 import io.netstacks.controller.cluster.Ownership;
 import io.netstacks.controller.cluster.SessionDescriptor;
 import io.netstacks.controller.cluster.SessionRegistry;
+import io.netstacks.controller.cluster.ThisInstance;
 import io.netstacks.controller.device.DeviceConnect;
 import io.netstacks.controller.device.DeviceConnectException;
 import io.netstacks.controller.device.DeviceConnector;
@@ -48,6 +50,7 @@ class SessionOpener {
         }
     }
 
+    private final CurrentUsers users;
     private final Devices devices;
     private final Credentials credentials;
     private final DeviceConnector connector;
@@ -57,8 +60,10 @@ class SessionOpener {
     private final ConnectLimits limits;
     private final SessionSettings settings;
     private final SessionLoops loops;
+    private final ThisInstance me;
 
     SessionOpener(
+            CurrentUsers users,
             Devices devices,
             Credentials credentials,
             DeviceConnector connector,
@@ -67,7 +72,9 @@ class SessionOpener {
             SessionDirectory directory,
             ConnectLimits limits,
             SessionSettings settings,
-            SessionLoops loops) {
+            SessionLoops loops,
+            ThisInstance me) {
+        this.users = users;
         this.devices = devices;
         this.credentials = credentials;
         this.connector = connector;
@@ -77,14 +84,23 @@ class SessionOpener {
         this.limits = limits;
         this.settings = settings;
         this.loops = loops;
+        this.me = me;
     }
 
     /** @return the session, or {@link TerminalRefusedException}, {@link DeviceConnectException}, or an exception of the vault or the database */
     Mono<Opened> open(CurrentUser user, TerminalRequest request) {
         return Mono.defer(() -> {
             limits.countAttempt(user.id());
-            return target(user, request).flatMap(target -> open(user, request, target));
+            return rightsOfNow(user).flatMap(now -> target(now, request).flatMap(target -> open(now, request, target)));
         });
+    }
+
+    /** A socket outlives many changes of what its user may do: a sign-out, a demotion, a deactivation. */
+    private Mono<CurrentUser> rightsOfNow(CurrentUser then) {
+        return users.find(then.id(), then.family())
+                .filter(now -> now.may(Permission.TERMINALS_OPEN))
+                .switchIfEmpty(Mono.error(
+                        () -> new TerminalRefusedException("You may not open terminals any more: sign in again.")));
     }
 
     private Mono<Target> target(CurrentUser user, TerminalRequest request) {
@@ -162,7 +178,7 @@ class SessionOpener {
                         request.sizeOrDefault(),
                         recordings.recordsInput(),
                         session::stored)
-                .onErrorResume(e -> directory.close(ownership).then(Mono.error(e)))
+                .doOnError(e -> directory.closeLater(ownership))
                 .map(recorder -> begin(session, descriptor, ownership, link, recorder, token, hash, ending)));
     }
 

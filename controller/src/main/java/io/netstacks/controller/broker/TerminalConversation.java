@@ -11,8 +11,10 @@ import io.netstacks.controller.terminal.MalformedFrameException;
 import io.netstacks.controller.terminal.SessionEnd;
 import io.netstacks.controller.terminal.SessionId;
 import io.netstacks.controller.terminal.TerminalClient;
+import io.netstacks.controller.terminal.TerminalSize;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -64,6 +66,8 @@ final class TerminalConversation {
     private @Nullable Disposable attempt;
     /** Set while the state is ATTACHED; read by the socket's thread, too. */
     private volatile @Nullable Attachment attachment;
+    /** The client's terminal as it is now, which the next session gets too. */
+    private volatile @Nullable TerminalSize size;
     /** Counted on the socket's thread only. */
     private int malformedFrames;
 
@@ -79,6 +83,7 @@ final class TerminalConversation {
         this.socket = socket;
         this.user = user;
         this.request = request;
+        this.size = request.size();
         this.opener = opener;
         this.directory = directory;
         this.registry = registry;
@@ -115,6 +120,7 @@ final class TerminalConversation {
                 }
             }
             case Frame.Resize resize -> {
+                size = resize.size();
                 if (attached != null) {
                     attached.resize(resize.size());
                 }
@@ -183,9 +189,10 @@ final class TerminalConversation {
 
     private void open(@Nullable String notice) {
         state = State.CONNECTING;
-        attempt = opener.open(user, request)
+        TerminalSize asked = size;
+        attempt = opener.open(user, request.withSize(asked))
                 .subscribe(
-                        opened -> loop.execute(() -> attach(opened.live(), opened.resumeToken(), notice, false)),
+                        opened -> loop.execute(() -> opened(opened, asked, notice)),
                         e -> loop.execute(() -> failed(e)));
     }
 
@@ -193,7 +200,7 @@ final class TerminalConversation {
         byte[] hash = ResumeToken.hash(token);
         LiveSession live = directory.find(hash);
         if (live != null && live.descriptor().user().equals(user.id())) {
-            attach(live, token, null, true);
+            attach(live, token, null, size);
         } else if (live != null) {
             open(LOST);
         } else {
@@ -221,14 +228,23 @@ final class TerminalConversation {
         ended(endedInOrder ? "The session has ended." : "The session ended with the controller that held it.");
     }
 
-    private void attach(LiveSession live, UUID token, @Nullable String notice, boolean resumed) {
+    private void opened(SessionOpener.Opened opened, @Nullable TerminalSize asked, @Nullable String notice) {
         if (state == State.CLOSED) {
-            // An attempt that succeeded while the socket went: the session waits, as after any loss of a client.
+            // Nobody else has its token: waiting for a client would only hold a line of the device.
+            opened.live().session().close("The client left while connecting.");
+            return;
+        }
+        attach(opened.live(), opened.resumeToken(), notice, Objects.equals(asked, size) ? null : size);
+    }
+
+    /** @param newSize what the device is to be told, null when it knows */
+    private void attach(LiveSession live, UUID token, @Nullable String notice, @Nullable TerminalSize newSize) {
+        if (state == State.CLOSED) {
             return;
         }
         attempt = null;
         state = State.ATTACHED;
-        attachment = live.session().attach(new Client(live, token, notice), resumed ? request.size() : null);
+        attachment = live.session().attach(new Client(live, token, notice), newSize);
     }
 
     private void failed(Throwable error) {

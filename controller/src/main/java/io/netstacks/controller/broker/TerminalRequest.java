@@ -76,6 +76,11 @@ record TerminalRequest(
         return port;
     }
 
+    /** The same request for a terminal of another size. */
+    TerminalRequest withSize(@Nullable TerminalSize other) {
+        return new TerminalRequest(credential, device, host, port, other, term, resumeToken);
+    }
+
     TerminalSize sizeOrDefault() {
         return size == null ? TerminalSize.DEFAULT : size;
     }

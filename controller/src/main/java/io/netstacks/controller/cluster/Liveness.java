@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An owner of sessions that has no registration has deregistered: dead.
  *   <li>An owner at this instance's own address cannot be listening there any more; once its beats stood still for {@code settling}, it is dead.
  *   <li>Any other is dead once its beats stood still for the stale TTL.
+ *   <li>An observer that could not look for a while, because the database was away from it, saw nobody stand still: it starts to count anew.
  * </ol>
  *
  * Remembers what it saw; not for use by several threads at once.
@@ -31,6 +32,7 @@ final class Liveness {
     private final Duration staleTtl;
     private final Duration settling;
     private Map<String, Seen> seen = new HashMap<>();
+    private long lastLookNanos;
 
     Liveness(Duration staleTtl, Duration settling) {
         this.staleTtl = staleTtl;
@@ -39,6 +41,10 @@ final class Liveness {
 
     /** The owners among {@code sightings} that are dead now. */
     List<String> dead(Collection<Sighting> sightings, String ownAddress, long nowNanos) {
+        if (nowNanos - lastLookNanos > 2 * settling.toNanos()) {
+            seen = new HashMap<>();
+        }
+        lastLookNanos = nowNanos;
         Map<String, Seen> next = new HashMap<>();
         List<String> dead = sightings.stream()
                 .filter(sighting -> isDead(sighting, ownAddress, nowNanos, next))

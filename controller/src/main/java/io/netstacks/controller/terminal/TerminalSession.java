@@ -78,7 +78,7 @@ public final class TerminalSession {
         return id;
     }
 
-    /** Begins: from now on the device's output flows. Called once, before or after the first {@link #attach}. */
+    /** Begins: the device's output flows once there is a client, too. Called once, before or after the first {@link #attach}. */
     public void start(DeviceLink link, SessionRecorder recorder) {
         onLoop(() -> {
             if (end != null) {
@@ -178,6 +178,10 @@ public final class TerminalSession {
 
     private void attach(ClientStream stream, @Nullable TerminalSize size) {
         if (end != null) {
+            // Too late, but the last words of the device are worth reading.
+            stream.client.attached();
+            showAll(stream);
+            stream.flushHeld();
             stream.client.ended(end);
             return;
         }
@@ -214,7 +218,9 @@ public final class TerminalSession {
         byte[] missed = scrollback.from(offset);
         if (missed.length > 0) {
             stream.replay(missed);
-            afterSending(stream);
+            if (end == null) {
+                afterSending(stream);
+            }
         }
     }
 
@@ -272,7 +278,8 @@ public final class TerminalSession {
     }
 
     private void passCredit() {
-        if (link == null || end != null) {
+        // Before the first client nothing may be said that only a live terminal may answer.
+        if (link == null || end != null || !wasAttached) {
             return;
         }
         ClientStream stream = current;

@@ -444,6 +444,29 @@ class TerminalIT {
     }
 
     @Test
+    void theNextShellHasTheSizeOfTheWindow() {
+        try (TerminalSocket terminal = open()) {
+            UUID first = terminal.sessionId();
+            terminal.resize(132, 43).type("exit\n").awaitText("Press Enter");
+            terminal.type("\r").await(t -> !t.sessionId().equals(first), "a new session");
+            terminal.type("stty size\n").awaitText("43 132");
+        }
+    }
+
+    @Test
+    void whoSignedOutOpensNothingMoreOnASocketThatIsOpen() {
+        ApiClient erin = scene.user("erin", "operator");
+        UUID hers = scene.key(erin, router);
+        try (TerminalSocket terminal = scene.open(erin, device, hers)) {
+            terminal.awaitSession();
+            erin.post("/api/auth/logout", null);
+            terminal.type("exit\n").awaitText("Press Enter");
+            terminal.type("\r");
+            assertThat(terminal.awaitError()).contains("sign in again").doesNotContainIgnoringCase("auth");
+        }
+    }
+
+    @Test
     void aTokenOfAnEndedSessionSaysSoAndEnterStartsANewOne() {
         TerminalSocket terminal = open();
         UUID first = terminal.sessionId();

@@ -217,7 +217,7 @@ class TerminalSessionTest {
         assertThat(recorder.ended).isTrue();
         FakeClient third = new FakeClient();
         third.attachTo(session);
-        assertThat(third.events).containsExactly("ended ORPHANED");
+        assertThat(third.events).containsExactly("attached", "ended ORPHANED");
     }
 
     @Test
@@ -297,6 +297,24 @@ class TerminalSessionTest {
         assertThat(ends).singleElement().satisfies(end -> assertThat(end.exitStatus())
                 .isEqualTo(3));
         assertThat(recorder.ended).isTrue();
+        assertThat(loop.pendingTimers()).isZero();
+    }
+
+    @Test
+    void nothingFlowsBeforeThereIsAClient() {
+        assertThat(link.granted).isZero();
+        new FakeClient().attachTo(session);
+        assertThat(link.granted).isPositive();
+    }
+
+    @Test
+    void aClientThatComesAfterTheEndStillReadsTheLastWords() {
+        show("maintenance\r\n");
+        session.deviceEvent(new DeviceEvent.Ended("closed", 1));
+        FakeClient client = new FakeClient();
+        client.attachTo(session);
+        assertThat(client.text()).isEqualTo("maintenance\r\n");
+        assertThat(client.events).containsExactly("attached", "ended DEVICE");
         assertThat(loop.pendingTimers()).isZero();
     }
 
