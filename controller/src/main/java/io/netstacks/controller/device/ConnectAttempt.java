@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.AuthFuture;
@@ -55,9 +55,13 @@ final class ConnectAttempt {
     private final DeviceConnect request;
     private final HostKeyCheck hostKey;
     private final Consumer<DeviceEvent> events;
-    private final MonoSink<DeviceLink> sink;
     private final Disposable.Swap resolving = Disposables.swap();
-    private final AtomicBoolean decided = new AtomicBoolean();
+    /**
+     * Who waits for the outcome, until it is decided. MINA's futures keep their listeners, and so this attempt, for the session's whole life; the sink
+     * would keep everything that the caller did before, down to its database statements.
+     */
+    private final AtomicReference<@Nullable MonoSink<DeviceLink>> waiting;
+
     private volatile Step step = Step.RESOLVING;
     private volatile @Nullable ConnectFuture connecting;
     private volatile @Nullable ClientSession session;
@@ -73,7 +77,7 @@ final class ConnectAttempt {
         this.request = request;
         this.hostKey = hostKey;
         this.events = events;
-        this.sink = sink;
+        this.waiting = new AtomicReference<>(sink);
     }
 
     /**
@@ -87,15 +91,15 @@ final class ConnectAttempt {
             Duration limit,
             Scheduler timers,
             Consumer<DeviceEvent> events) {
-        return Mono.create(sink ->
-                new ConnectAttempt(client, request, new HostKeyCheck(expected), events, sink).begin(limit, timers));
+        return Mono.create(sink -> new ConnectAttempt(client, request, new HostKeyCheck(expected), events, sink)
+                .begin(sink, limit, timers));
     }
 
     /** What the first step prepares. */
     private record Prepared(
             List<InetAddress> addresses, @Nullable KeyPair key) {}
 
-    private void begin(Duration limit, Scheduler timers) {
+    private void begin(MonoSink<DeviceLink> sink, Duration limit, Scheduler timers) {
         sink.onCancel(this::abandon);
         timer = timers.schedule(
                 () -> fail(ConnectFailure.timeout(request, step, Math.max(1, limit.toSeconds()))),
@@ -104,7 +108,7 @@ final class ConnectAttempt {
         resolving.update(Mono.fromCallable(this::prepare)
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe(prepared -> connect(prepared.addresses().iterator(), prepared.key(), null), this::fail));
-        if (decided.get()) {
+        if (isDecided()) {
             release();
         }
     }
@@ -156,13 +160,13 @@ final class ConnectAttempt {
                     AttributeRepository.ofKeyValuePair(HostKeyCheck.ATTRIBUTE, hostKey),
                     null);
             connecting = future;
-            if (decided.get()) {
+            if (isDecided()) {
                 future.cancel();
             }
             future.addListener(f -> {
                 if (f.isConnected()) {
                     logIn(f.getClientSession(), key);
-                } else if (!f.isCanceled() && !decided.get()) {
+                } else if (!f.isCanceled() && !isDecided()) {
                     connect(addresses, key, f.getException());
                 }
             });
@@ -173,7 +177,7 @@ final class ConnectAttempt {
 
     private void logIn(ClientSession connected, @Nullable KeyPair key) {
         session = connected;
-        if (decided.get()) {
+        if (isDecided()) {
             release();
             return;
         }
@@ -236,22 +240,28 @@ final class ConnectAttempt {
     }
 
     private void succeed(DeviceLink link) {
-        if (decided.compareAndSet(false, true)) {
+        MonoSink<DeviceLink> sink = waiting.getAndSet(null);
+        if (sink != null) {
             stopTimer();
             sink.success(link);
         }
     }
 
     private void fail(Throwable reason) {
-        if (decided.compareAndSet(false, true)) {
+        MonoSink<DeviceLink> sink = waiting.getAndSet(null);
+        if (sink != null) {
             release();
             sink.error(reason);
         }
     }
 
     private void abandon() {
-        decided.set(true);
+        waiting.set(null);
         release();
+    }
+
+    private boolean isDecided() {
+        return waiting.get() == null;
     }
 
     private void release() {
