@@ -2,6 +2,7 @@ package io.netstacks.controller.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,6 +25,7 @@ final class MemoryBench {
     private static final int FIRST = 100;
     private static final int MORE = 1000;
     private static final int AT_ONCE = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration PING = Duration.ofSeconds(30);
     private static final int LARGEST_CLASSES = 15;
 
@@ -49,10 +52,10 @@ final class MemoryBench {
             List<WebShell> sessions = new ArrayList<>();
             Thread pinger = Thread.ofVirtual().start(() -> ping(sessions));
             try {
-                open(scene, sessions, FIRST);
+                open(controller, scene, sessions, FIRST);
                 Sizes before = measure(controller);
                 long start = System.nanoTime();
-                open(scene, sessions, MORE);
+                open(controller, scene, sessions, MORE);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 Sizes after = measure(controller);
                 tell(report, before, after, seconds);
@@ -67,19 +70,28 @@ final class MemoryBench {
         }
     }
 
-    private static void open(Scene scene, List<WebShell> sessions, int count) throws Exception {
-        try (ExecutorService openers = Executors.newFixedThreadPool(AT_ONCE)) {
+    private static void open(Controller controller, Scene scene, List<WebShell> sessions, int count) throws Exception {
+        ExecutorService openers = Executors.newFixedThreadPool(
+                AT_ONCE, Thread.ofPlatform().daemon().factory());
+        try {
             List<Future<WebShell>> opening = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 opening.add(openers.submit(() -> scene.open(false, 512)));
             }
             for (Future<WebShell> future : opening) {
-                WebShell session = future.get(60, TimeUnit.SECONDS);
+                WebShell session = future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 Thread.ofVirtual().start(() -> readForEver(session));
                 synchronized (sessions) {
                     sessions.add(session);
                 }
             }
+        } catch (TimeoutException e) {
+            Path threads = Files.writeString(
+                    Files.createTempFile("controller-threads", ".txt"), controller.jcmd("Thread.print"));
+            throw new IOException("A session did not open within %s; %d are open; what the controller's threads do: %s"
+                    .formatted(PATIENCE, sessions.size(), threads)); %d are open".formatted(PATIENCE, sessions.size()));
+        } finally {
+            openers.shutdownNow();
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** One device in the controller's inventory, one credential for it, and one user who opens terminals. */
@@ -43,18 +44,19 @@ final class Scene {
     /** The first terminal asks for the device's host key. */
     private void approveHostKey() throws IOException {
         try (WebShell first = connect(false, 8 * 1024)) {
-            Thread approver = Thread.ofVirtual().start(this::approvePrompts);
+            AtomicBoolean isOpen = new AtomicBoolean();
+            Thread.ofVirtual().start(() -> approvePrompts(isOpen));
             try {
                 first.awaitSession();
             } finally {
-                approver.interrupt();
+                isOpen.set(true);
             }
         }
     }
 
-    private void approvePrompts() {
+    private void approvePrompts(AtomicBoolean isOpen) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!Thread.currentThread().isInterrupted() && System.nanoTime() < end) {
+        while (!isOpen.get() && System.nanoTime() < end) {
             user.get("/api/host-keys/prompts").json().at("/prompts").forEach(prompt -> user.post(
                     "/api/host-keys/prompts/" + prompt.at("/id").stringValue() + "/approve", null));
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
