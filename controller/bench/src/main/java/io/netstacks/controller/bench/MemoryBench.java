@@ -89,7 +89,7 @@ final class MemoryBench {
             Path threads = Files.writeString(
                     Files.createTempFile("controller-threads", ".txt"), controller.jcmd("Thread.print"));
             throw new IOException("A session did not open within %s; %d are open; what the controller's threads do: %s"
-                    .formatted(PATIENCE, sessions.size(), threads)); %d are open".formatted(PATIENCE, sessions.size()));
+                    .formatted(PATIENCE, sessions.size(), threads));
         } finally {
             openers.shutdownNow();
         }
