@@ -59,7 +59,7 @@ class DatabaseAwayIT {
 
         @GetMapping("/test/wrong-sql")
         Mono<Long> wrong() {
-            return database.sql("select canary from nowhere")
+            return database.sql("select unseen from nowhere")
                     .mapValue(Long.class)
                     .one();
         }
@@ -84,7 +84,7 @@ class DatabaseAwayIT {
             assertThat(anonymous.get("/test/query").body()).isEqualTo("1");
             Answer wrong = anonymous.get("/test/wrong-sql");
             assertThat(wrong.status()).as("a wrong statement is our fault").isEqualTo(500);
-            assertThat(wrong.body()).doesNotContain("canary", "nowhere");
+            assertThat(wrong.body()).doesNotContain("unseen", "nowhere");
 
             link.cut();
             isUnavailable(anonymous.get("/test/query"));
