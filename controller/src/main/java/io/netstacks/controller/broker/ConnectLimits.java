@@ -27,14 +27,14 @@ class ConnectLimits {
 
     private static final int MOST_REMEMBERED = 100_000;
 
-    private record Attempt(UUID user, String device) {}
+    private record Attempt(UUID user, DeviceAddress device) {}
 
     private record Failures(int count, long untilNanos) {}
 
     private final SessionSettings settings;
     private final Ticker ticker;
     private final Map<UUID, Integer> byUser = new ConcurrentHashMap<>();
-    private final Map<String, Integer> byDevice = new ConcurrentHashMap<>();
+    private final Map<DeviceAddress, Integer> byDevice = new ConcurrentHashMap<>();
     private final Cache<Attempt, Failures> failures;
     private final Cache<UUID, RateLimiter> rates;
 
@@ -74,10 +74,9 @@ class ConnectLimits {
     /**
      * Takes a place for one session, from the attempt to its end.
      *
-     * @param device what the device is known by: its id, or host and port
      * @throws TerminalRefusedException when there is none, or the last login failed a moment ago
      */
-    Place take(UUID user, String device) {
+    Place take(UUID user, DeviceAddress device) {
         Failures failed = failures.getIfPresent(new Attempt(user, device));
         long wait = failed == null ? 0 : failed.untilNanos() - ticker.read();
         if (wait > 0) {
@@ -97,7 +96,7 @@ class ConnectLimits {
         return new Place(user, device);
     }
 
-    void loginFailed(UUID user, String device) {
+    void loginFailed(UUID user, DeviceAddress device) {
         failures.asMap().compute(new Attempt(user, device), (attempt, before) -> {
             int count = before == null ? 1 : before.count() + 1;
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(count - 1, 10));
@@ -106,7 +105,7 @@ class ConnectLimits {
         });
     }
 
-    void loginSucceeded(UUID user, String device) {
+    void loginSucceeded(UUID user, DeviceAddress device) {
         failures.invalidate(new Attempt(user, device));
     }
 
@@ -114,10 +113,10 @@ class ConnectLimits {
     final class Place {
 
         private final UUID user;
-        private final String device;
+        private final DeviceAddress device;
         private final AtomicBoolean given = new AtomicBoolean();
 
-        private Place(UUID user, String device) {
+        private Place(UUID user, DeviceAddress device) {
             this.user = user;
             this.device = device;
         }

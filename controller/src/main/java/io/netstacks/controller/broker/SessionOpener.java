@@ -44,9 +44,8 @@ class SessionOpener {
 
     private record Target(@Nullable UUID device, String name, String host, int port) {
 
-        /** What limits and back-off know the device by. */
-        String key() {
-            return device != null ? device.toString() : host + ":" + port;
+        DeviceAddress address() {
+            return new DeviceAddress(host, port);
         }
     }
 
@@ -119,14 +118,14 @@ class SessionOpener {
     }
 
     private Mono<Opened> open(CurrentUser user, TerminalRequest request, Target target) {
-        ConnectLimits.Place place = limits.take(user.id(), target.key());
+        ConnectLimits.Place place = limits.take(user.id(), target.address());
         return credentials
                 .forConnection(user, request.credential(), target.device())
                 .flatMap(credential -> connect(user, request, target, credential, place))
-                .doOnNext(opened -> limits.loginSucceeded(user.id(), target.key()))
+                .doOnNext(opened -> limits.loginSucceeded(user.id(), target.address()))
                 .doOnError(DeviceConnectException.class, e -> {
                     if (e.reason() == DeviceConnectException.Reason.LOGIN_FAILED) {
-                        limits.loginFailed(user.id(), target.key());
+                        limits.loginFailed(user.id(), target.address());
                     }
                 })
                 .doOnError(e -> place.giveBack())
