@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  * <ol>
  *   <li>The device is looked up in the inventory; what the client says of host and port counts only where it names no device.
  *   <li>The vault opens the credential, if it may go to this device for this user.
- *   <li>The device is connected to: host key, login, shell.
+ *   <li>The device is connected to: host key, login in turn, shell.
  *   <li>The session and its recording are registered, then the device's output may flow.
  * </ol>
  *
@@ -57,6 +57,7 @@ class SessionOpener {
     private final Recordings recordings;
     private final SessionDirectory directory;
     private final ConnectLimits limits;
+    private final LoginTurns logins;
     private final SessionSettings settings;
     private final SessionLoops loops;
     private final ThisInstance me;
@@ -70,6 +71,7 @@ class SessionOpener {
             Recordings recordings,
             SessionDirectory directory,
             ConnectLimits limits,
+            LoginTurns logins,
             SessionSettings settings,
             SessionLoops loops,
             ThisInstance me) {
@@ -81,6 +83,7 @@ class SessionOpener {
         this.recordings = recordings;
         this.directory = directory;
         this.limits = limits;
+        this.logins = logins;
         this.settings = settings;
         this.loops = loops;
         this.me = me;
@@ -118,16 +121,11 @@ class SessionOpener {
     }
 
     private Mono<Opened> open(CurrentUser user, TerminalRequest request, Target target) {
+        logins.refuseDuringPause(user.id(), target.address());
         ConnectLimits.Place place = limits.take(user.id(), target.address());
         return credentials
                 .forConnection(user, request.credential(), target.device())
                 .flatMap(credential -> connect(user, request, target, credential, place))
-                .doOnNext(opened -> limits.loginSucceeded(user.id(), target.address()))
-                .doOnError(DeviceConnectException.class, e -> {
-                    if (e.reason() == DeviceConnectException.Reason.LOGIN_FAILED) {
-                        limits.loginFailed(user.id(), target.address());
-                    }
-                })
                 .doOnError(e -> place.giveBack())
                 .doOnCancel(place::giveBack);
     }
@@ -151,7 +149,7 @@ class SessionOpener {
         DeviceConnect connect = new DeviceConnect(
                 user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term());
         return Mono.usingWhen(
-                connector.open(connect, session::deviceEvent),
+                connector.open(connect, logins.gate(user.id(), target.address()), session::deviceEvent),
                 // Registered to its end even when the client leaves meanwhile: the closed link then ends the session,
                 // and its rows with it.
                 link -> Mono.fromFuture(

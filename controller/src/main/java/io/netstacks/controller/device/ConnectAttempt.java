@@ -16,6 +16,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -42,19 +43,27 @@ import reactor.core.scheduler.Schedulers;
  * <ol>
  *   <li>Resolve the name and read the private key, on a thread that may block.
  *   <li>Connect to the addresses in order until one answers.
- *   <li>Exchange keys; {@link HostKeyCheck} judges the host key. Log in, one try per method.
+ *   <li>Exchange keys; {@link HostKeyCheck} judges the host key.
+ *   <li>Wait for the turn ({@link LoginGate}): this time is not the device's and has a limit of its own. Log in, one try per method.
  *   <li>Open a channel, ask for a terminal and a shell.
  * </ol>
  *
  * Each step is begun by the end of the one before, on whichever thread that comes; none waits. The first of success, failure, time-out and cancellation
  * decides, and everything that came into being until then is closed unless it is the link.
  */
-final class ConnectAttempt {
+final class ConnectAttempt implements LoginInTurn.Attempt {
+
+    /** Devices end a connection without a login after 120 s, or are told to do so earlier. */
+    static final Duration LONGEST_WAIT_FOR_TURN = Duration.ofSeconds(60);
 
     private final SshClient client;
     private final DeviceConnect request;
     private final HostKeyCheck hostKey;
+    private final LoginGate.Turn turn;
     private final Consumer<DeviceEvent> events;
+    private final Duration limit;
+    private final Scheduler timers;
+    private final Disposable.Swap timer = Disposables.swap();
     private final Disposable.Swap resolving = Disposables.swap();
     /**
      * Who waits for the outcome, until it is decided. MINA's futures keep their listeners, and so this attempt, for the session's whole life; the sink
@@ -65,24 +74,31 @@ final class ConnectAttempt {
     private volatile Step step = Step.RESOLVING;
     private volatile @Nullable ConnectFuture connecting;
     private volatile @Nullable ClientSession session;
-    private volatile @Nullable Disposable timer;
+    /** When the time is over, on the timers' clock in milliseconds; the wait for the turn moves it. */
+    private volatile long deadline;
 
     private ConnectAttempt(
             SshClient client,
             DeviceConnect request,
             HostKeyCheck hostKey,
+            LoginGate.Turn turn,
             Consumer<DeviceEvent> events,
+            Duration limit,
+            Scheduler timers,
             MonoSink<DeviceLink> sink) {
         this.client = client;
         this.request = request;
         this.hostKey = hostKey;
+        this.turn = turn;
         this.events = events;
+        this.limit = limit;
+        this.timers = timers;
         this.waiting = new AtomicReference<>(sink);
     }
 
     /**
      * @param expected the only host key to accept; null: none, the attempt then tells the key
-     * @return the link, {@link DeviceConnectException} or {@link UnapprovedHostKeyException}
+     * @return the link, {@link DeviceConnectException}, {@link UnapprovedHostKeyException}, or what the gate refuses with
      */
     static Mono<DeviceLink> of(
             SshClient client,
@@ -90,27 +106,35 @@ final class ConnectAttempt {
             @Nullable HostKey expected,
             Duration limit,
             Scheduler timers,
+            LoginGate gate,
             Consumer<DeviceEvent> events) {
-        return Mono.create(sink -> new ConnectAttempt(client, request, new HostKeyCheck(expected), events, sink)
-                .begin(sink, limit, timers));
+        return Mono.create(sink -> new ConnectAttempt(
+                        client, request, new HostKeyCheck(expected), gate.turn(), events, limit, timers, sink)
+                .begin(sink));
     }
 
     /** What the first step prepares. */
     private record Prepared(
             List<InetAddress> addresses, @Nullable KeyPair key) {}
 
-    private void begin(MonoSink<DeviceLink> sink, Duration limit, Scheduler timers) {
+    private void begin(MonoSink<DeviceLink> sink) {
         sink.onCancel(this::abandon);
-        timer = timers.schedule(
-                () -> fail(ConnectFailure.timeout(request, step, Math.max(1, limit.toSeconds()))),
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
+        deadline = timers.now(TimeUnit.MILLISECONDS) + limit.toMillis();
+        runClock();
         resolving.update(Mono.fromCallable(this::prepare)
                 .subscribeOn(Schedulers.boundedElastic())
                 .subscribe(prepared -> connect(prepared.addresses().iterator(), prepared.key(), null), this::fail));
         if (isDecided()) {
             release();
         }
+    }
+
+    private void runClock() {
+        long left = deadline - timers.now(TimeUnit.MILLISECONDS);
+        timer.update(timers.schedule(
+                () -> fail(ConnectFailure.timeout(request, step, Math.max(1, limit.toSeconds()))),
+                left,
+                TimeUnit.MILLISECONDS));
     }
 
     private Prepared prepare() {
@@ -157,7 +181,8 @@ final class ConnectAttempt {
             ConnectFuture future = client.connect(
                     request.login().username(),
                     new InetSocketAddress(addresses.next().getHostAddress(), request.port()),
-                    AttributeRepository.ofKeyValuePair(HostKeyCheck.ATTRIBUTE, hostKey),
+                    AttributeRepository.ofAttributesMap(
+                            Map.of(HostKeyCheck.ATTRIBUTE, hostKey, LoginInTurn.ATTEMPT, this)),
                     null);
             connecting = future;
             if (isDecided()) {
@@ -181,7 +206,7 @@ final class ConnectAttempt {
             release();
             return;
         }
-        step = Step.LOGIN;
+        step = Step.KEY_EXCHANGE;
         if (request.login() instanceof PasswordLogin login) {
             connected.addPasswordIdentity(login.password());
         }
@@ -195,6 +220,36 @@ final class ConnectAttempt {
         }
     }
 
+    /** The device does not hear of the login, and the account is at no risk, before the turn has come. */
+    @Override
+    public void readyToLogIn(LoginInTurn.Login login) {
+        long left = deadline - timers.now(TimeUnit.MILLISECONDS);
+        timer.update(timers.schedule(
+                () -> fail(ConnectFailure.noTurn(request, LONGEST_WAIT_FOR_TURN)),
+                LONGEST_WAIT_FOR_TURN.toMillis(),
+                TimeUnit.MILLISECONDS));
+        // Not on the thread of the attempt that had the turn before: it may hold locks of its own session.
+        turn.take().whenCompleteAsync((_, refusal) -> turnCame(login, refusal, left), timers::schedule);
+    }
+
+    private void turnCame(LoginInTurn.Login login, @Nullable Throwable refusal, long millisLeft) {
+        if (refusal != null) {
+            fail(refusal);
+        }
+        if (isDecided()) {
+            return;
+        }
+        deadline = timers.now(TimeUnit.MILLISECONDS) + millisLeft;
+        runClock();
+        step = Step.LOGIN;
+        turn.begun();
+        try {
+            login.send();
+        } catch (IOException | RuntimeException e) {
+            fail(ConnectFailure.notLoggedIn(request, e, true));
+        }
+    }
+
     private void loggedIn(ClientSession connected, AuthFuture result, @Nullable KeyPair key) {
         if (request.login() instanceof PasswordLogin login) {
             connected.removePasswordIdentity(login.password());
@@ -203,6 +258,7 @@ final class ConnectAttempt {
             connected.removePublicKeyIdentity(key);
         }
         if (result.isSuccess()) {
+            turn.succeeded();
             openShell(connected);
             return;
         }
@@ -242,7 +298,7 @@ final class ConnectAttempt {
     private void succeed(DeviceLink link) {
         MonoSink<DeviceLink> sink = waiting.getAndSet(null);
         if (sink != null) {
-            stopTimer();
+            timer.dispose();
             sink.success(link);
         }
     }
@@ -265,8 +321,9 @@ final class ConnectAttempt {
     }
 
     private void release() {
-        stopTimer();
+        timer.dispose();
         resolving.dispose();
+        turn.giveBack();
         ConnectFuture pending = connecting;
         if (pending != null) {
             pending.cancel();
@@ -274,13 +331,6 @@ final class ConnectAttempt {
         ClientSession open = session;
         if (open != null) {
             open.close(true);
-        }
-    }
-
-    private void stopTimer() {
-        Disposable running = timer;
-        if (running != null) {
-            running.dispose();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.netstacks.controller.device.DeviceConnectException.Reason;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -17,7 +18,8 @@ final class ConnectFailure {
     enum Step {
         RESOLVING,
         CONNECTING,
-        /** Connected; identification and key exchange, then the login: MINA does them in one go. */
+        /** Connected; identification and key exchange. */
+        KEY_EXCHANGE,
         LOGIN,
         SHELL
     }
@@ -29,6 +31,7 @@ final class ConnectFailure {
                 switch (step) {
                     case RESOLVING -> "its name was not resolved";
                     case CONNECTING -> "it did not answer";
+                    case KEY_EXCHANGE -> "no SSH session came about";
                     case LOGIN -> "the login did not get through";
                     case SHELL -> "it did not start a shell";
                 };
@@ -36,6 +39,13 @@ final class ConnectFailure {
                 Reason.TIMEOUT,
                 "Connecting to %s took too long: within %d s %s. Check that the device is up and reachable from the controller; SSH_CONNECT_TIMEOUT_SECS sets the limit."
                         .formatted(to.address(), seconds, where));
+    }
+
+    static DeviceConnectException noTurn(DeviceConnect to, Duration limit) {
+        return new DeviceConnectException(
+                Reason.NO_TURN,
+                "Your other logins at %s took too long: they go one after the other, and after %d s it was not this one's turn. Try again once they are through."
+                        .formatted(to.address(), limit.toSeconds()));
     }
 
     static DeviceConnectException unknownHost(DeviceConnect to) {

@@ -18,6 +18,8 @@ public class DeviceConnectException extends RuntimeException {
         /** {@code SSH_CONNECT_TIMEOUT_SECS} is over. */
         TIMEOUT,
         LOGIN_FAILED,
+        /** The same user's other logins at the device did not get through in time. */
+        NO_TURN,
         /** The private key cannot be read, or the password is empty. */
         CREDENTIAL_UNUSABLE,
         /** A person rejected the host key, or nobody answered in time. */

@@ -10,6 +10,7 @@ import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
+import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.FactoryManager;
@@ -105,6 +106,7 @@ class SshClientConfiguration {
     }
 
     private static void logInOnce(SshClient client) {
+        client.setServiceFactories(List.of(new LoginInTurn.Factory(), ClientConnectionServiceFactory.INSTANCE));
         client.setUserAuthFactories(List.of(
                 UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE, new OneQuestionLogin.Factory()));
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);

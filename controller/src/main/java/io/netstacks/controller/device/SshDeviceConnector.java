@@ -49,18 +49,19 @@ class SshDeviceConnector implements DeviceConnector {
     }
 
     @Override
-    public Mono<DeviceLink> open(DeviceConnect request, Consumer<DeviceEvent> events) {
+    public Mono<DeviceLink> open(DeviceConnect request, LoginGate gate, Consumer<DeviceEvent> events) {
         return known(request)
-                .flatMap(known -> Mono.defer(() -> open(request, known.orElse(null), events)))
+                .flatMap(known -> Mono.defer(() -> open(request, known.orElse(null), gate, events)))
                 .doOnDiscard(DeviceLink.class, DeviceLink::close);
     }
 
-    private Mono<DeviceLink> open(DeviceConnect request, @Nullable HostKey known, Consumer<DeviceEvent> events) {
+    private Mono<DeviceLink> open(
+            DeviceConnect request, @Nullable HostKey known, LoginGate gate, Consumer<DeviceEvent> events) {
         long begin = timers.now(TimeUnit.MILLISECONDS);
-        return attempt(request, known, limit, events).onErrorResume(UnapprovedHostKeyException.class, refused -> {
+        return attempt(request, known, limit, gate, events).onErrorResume(UnapprovedHostKeyException.class, refused -> {
             Duration used = Duration.ofMillis(timers.now(TimeUnit.MILLISECONDS) - begin);
             return approval(request, refused.presented())
-                    .then(Mono.defer(() -> attempt(request, refused.presented(), limit.minus(used), events)))
+                    .then(Mono.defer(() -> attempt(request, refused.presented(), limit.minus(used), gate, events)))
                     .onErrorMap(
                             UnapprovedHostKeyException.class,
                             other -> changed(request, refused.presented(), other.presented()));
@@ -76,8 +77,12 @@ class SshDeviceConnector implements DeviceConnector {
     }
 
     private Mono<DeviceLink> attempt(
-            DeviceConnect request, @Nullable HostKey expected, Duration time, Consumer<DeviceEvent> events) {
-        return ConnectAttempt.of(client, request, expected, time, timers, events);
+            DeviceConnect request,
+            @Nullable HostKey expected,
+            Duration time,
+            LoginGate gate,
+            Consumer<DeviceEvent> events) {
+        return ConnectAttempt.of(client, request, expected, time, timers, gate, events);
     }
 
     /** Completes when {@code presented} is approved, by now or by a person; errors otherwise. */

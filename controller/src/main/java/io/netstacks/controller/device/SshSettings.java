@@ -12,7 +12,8 @@ record SshSettings(
         @Setting(
                 description =
                         "How long opening a terminal on a device may take in all: name, connection, login and shell. "
-                                + "The time that a person needs to decide about a host key is not counted.",
+                                + "The time that a person needs to decide about a host key is not counted, nor the time (60 s at most) "
+                                + "that a login waits for the same user's other logins on the device.",
                 form = CONNECT_TIMEOUT_FORM,
                 example = "30")
         @DefaultValue("30")

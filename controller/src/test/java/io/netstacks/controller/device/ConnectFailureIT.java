@@ -1,11 +1,14 @@
 package io.netstacks.controller.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netstacks.controller.device.DeviceConnectException.Reason;
 import io.netstacks.controller.device.DeviceLogin.PasswordLogin;
+import io.netstacks.controller.terminal.DeviceLink;
 import io.netstacks.controller.testing.MisbehavingDevice;
+import io.netstacks.controller.testing.MisbehavingDevice.SlowAnswers;
 import io.netstacks.controller.testing.OpenSshDevice;
 import java.net.ServerSocket;
 import java.security.KeyPair;
@@ -14,6 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -32,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class ConnectFailureIT {
 
@@ -310,6 +317,125 @@ class ConnectFailureIT {
                             .reason())
                     .isEqualTo(Reason.TIMEOUT);
             device.resume();
+        }
+    }
+
+    /** Lets nobody in until the test does, and notes what it is told. */
+    private static final class Gatekeeper implements LoginGate, LoginGate.Turn {
+
+        private final CompletableFuture<Void> granted = new CompletableFuture<>();
+        private final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public LoginGate.Turn turn() {
+            return this;
+        }
+
+        @Override
+        public CompletionStage<Void> take() {
+            told.add("take");
+            return granted;
+        }
+
+        @Override
+        public void begun() {
+            told.add("begun");
+        }
+
+        @Override
+        public void succeeded() {
+            told.add("succeeded");
+        }
+
+        @Override
+        public void giveBack() {
+            if (told.isEmpty() || !told.getLast().equals("giveBack")) {
+                told.add("giveBack");
+            }
+        }
+
+        void awaitAsked() {
+            Awaitility.await().until(() -> told.contains("take"));
+        }
+    }
+
+    @Test
+    void theDeviceHearsOfALoginOnlyWhenItsTurnHasCome() {
+        SlowAnswers answers = new SlowAnswers();
+        Gatekeeper gate = new Gatekeeper();
+        try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, answers))) {
+            CompletableFuture<DeviceLink> link =
+                    bed.connector.open(to(device), gate, _ -> {}).toFuture();
+            gate.awaitAsked();
+            assertThat(answers.asked()).isZero();
+
+            gate.granted.complete(null);
+            answers.say(true);
+
+            link.join().close();
+            assertThat(gate.told).startsWith("take", "begun", "succeeded");
+        }
+    }
+
+    @Test
+    void whoMustNotLogInIsRefusedAndTheDeviceHearsNothing() {
+        SlowAnswers answers = new SlowAnswers();
+        Gatekeeper gate = new Gatekeeper();
+        gate.granted.completeExceptionally(new IllegalStateException("not now"));
+        try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, answers))) {
+            assertThatThrownBy(
+                            () -> bed.connector.open(to(device), gate, _ -> {}).block(DeviceTestbed.LIMIT))
+                    .hasMessageContaining("not now");
+            assertThat(answers.asked()).isZero();
+            assertThat(gate.told).containsExactly("take", "giveBack");
+        }
+    }
+
+    @Test
+    void aTurnThatDoesNotComeIsSaidAndTheWaitIsNotTheDevicesTime() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        SshDeviceConnector connector = new SshDeviceConnector(bed.client, SHORT, bed.knownKeys, bed.prompts, time);
+        Gatekeeper gate = new Gatekeeper();
+        try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, new SlowAnswers()))) {
+            CompletableFuture<DeviceLink> link =
+                    connector.open(to(device), gate, _ -> {}).toFuture();
+            gate.awaitAsked();
+
+            time.advanceTimeBy(ConnectAttempt.LONGEST_WAIT_FOR_TURN.minusMillis(1));
+            assertThat(link).isNotDone();
+            time.advanceTimeBy(Duration.ofMillis(1));
+
+            assertThatThrownBy(link::join)
+                    .hasCauseInstanceOf(DeviceConnectException.class)
+                    .hasMessageContaining("127.0.0.1:" + device.port())
+                    .hasMessageContaining("after 60 s it was not this one's turn")
+                    .satisfies(e -> assertThat(((DeviceConnectException) e.getCause()).reason())
+                            .isEqualTo(Reason.NO_TURN));
+            assertThat(gate.told).containsExactly("take", "giveBack");
+        }
+    }
+
+    @Test
+    void afterTheTurnHasComeTheDeviceHasTheTimeThatWasLeft() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        SshDeviceConnector connector = new SshDeviceConnector(bed.client, SHORT, bed.knownKeys, bed.prompts, time);
+        Gatekeeper gate = new Gatekeeper();
+        SlowAnswers answers = new SlowAnswers();
+        try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, answers))) {
+            CompletableFuture<DeviceLink> link =
+                    connector.open(to(device), gate, _ -> {}).toFuture();
+            gate.awaitAsked();
+            time.advanceTimeBy(Duration.ofSeconds(50));
+            gate.granted.complete(null);
+            Awaitility.await().until(() -> answers.asked() == 1);
+
+            time.advanceTimeBy(SHORT.minusMillis(1));
+            assertThat(link).isNotDone();
+            time.advanceTimeBy(Duration.ofMillis(1));
+
+            assertThatThrownBy(link::join).hasMessageContaining("the login did not get through");
+            assertThat(gate.told).containsExactly("take", "begun", "giveBack");
+            answers.say(false);
         }
     }
 }

@@ -47,7 +47,10 @@ class DeviceFlowIT {
 
     private static LinkProbe openedWithoutGrants(OpenSshDevice device) {
         LinkProbe probe = LinkProbe.withoutGrants();
-        return bed.connector.open(bed.byKey(device), probe).map(probe::attach).block(DeviceTestbed.LIMIT);
+        return bed.connector
+                .open(bed.byKey(device), DeviceTestbed.AT_ONCE, probe)
+                .map(probe::attach)
+                .block(DeviceTestbed.LIMIT);
     }
 
     /** Waits until nothing has come for half a second. */
@@ -138,7 +141,9 @@ class DeviceFlowIT {
         try (OpenSshDevice source = OpenSshDevice.withScript("stty raw -echo; cat " + file)) {
             bed.trusting(source);
             Digest digest = new Digest(size);
-            DeviceLink link = bed.connector.open(bed.byKey(source), digest).block(DeviceTestbed.LIMIT);
+            DeviceLink link = bed.connector
+                    .open(bed.byKey(source), DeviceTestbed.AT_ONCE, digest)
+                    .block(DeviceTestbed.LIMIT);
             digest.link.complete(link);
             link.grant(300_000);
 

@@ -89,6 +89,7 @@ class HostKeyEndpointsIT {
                                 device.host(),
                                 device.port(),
                                 new KeyLogin(device.keyUser(), device.privateKey())),
+                        DeviceTestbed.AT_ONCE,
                         event -> {})
                 .cache();
         opening.subscribe(link -> {}, error -> {});

@@ -13,11 +13,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
@@ -173,6 +179,75 @@ public final class MisbehavingDevice implements AutoCloseable {
             return new MisbehavingDevice(server.getPort(), () -> server.stop(true));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers a password when the test says so, as a slow AAA server does; who gets in is greeted with "welcome". */
+    public static MisbehavingDevice hesitating(KeyPair hostKey, SlowAnswers answers) {
+        SshServer server = server(hostKey);
+        server.setPasswordAuthenticator((_, _, _) -> answers.answer());
+        server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.KeyEstablished) {
+                    answers.connections.add(session);
+                }
+            }
+
+            @Override
+            public void sessionClosed(Session session) {
+                answers.connections.remove(session);
+            }
+        });
+        server.setShellFactory(_ -> new Shell() {
+            @Override
+            void run(OutputStream out) throws IOException {
+                out.write("welcome\r\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        });
+        return start(server);
+    }
+
+    /** What a {@link #hesitating} device is asked, and what it says. */
+    public static final class SlowAnswers {
+
+        private final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+        private final Set<Session> connections = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+        /** Answers a login that waits, or the next one. */
+        public void say(boolean accepted) {
+            answers.add(accepted);
+        }
+
+        /** Connections of now that have come as far as a login. */
+        public int connected() {
+            return connections.size();
+        }
+
+        /** Passwords so far. */
+        public int asked() {
+            return asked.get();
+        }
+
+        public int mostAtOnce() {
+            return mostAtOnce.get();
+        }
+
+        private boolean answer() {
+            asked.incrementAndGet();
+            mostAtOnce.accumulateAndGet(now.incrementAndGet(), Math::max);
+            try {
+                return answers.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                now.decrementAndGet();
+            }
         }
     }
 
