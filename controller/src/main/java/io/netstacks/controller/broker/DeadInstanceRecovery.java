@@ -1,7 +1,6 @@
 package io.netstacks.controller.broker;
 
 import io.netstacks.controller.cluster.InstanceRegistry;
-import io.netstacks.controller.cluster.SessionRegistry;
 import io.netstacks.controller.recording.Recordings;
 import io.netstacks.controller.startup.StartupStep;
 import java.util.List;
@@ -17,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Puts in order what dead instances left: what they had spooled on this machine's disk goes into the database, their recordings are closed as interrupted,
- * their sessions end.
+ * their sessions end, and the audit trail says so.
  */
 @Component
 @Order(StartupStep.RECORDING_RECOVERY)
@@ -26,11 +25,11 @@ class DeadInstanceRecovery implements StartupStep, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(DeadInstanceRecovery.class);
 
     private final InstanceRegistry instances;
-    private final SessionRegistry sessions;
+    private final SessionRows sessions;
     private final Recordings recordings;
     private Disposable watching = Disposables.disposed();
 
-    DeadInstanceRecovery(InstanceRegistry instances, SessionRegistry sessions, Recordings recordings) {
+    DeadInstanceRecovery(InstanceRegistry instances, SessionRows sessions, Recordings recordings) {
         this.instances = instances;
         this.sessions = sessions;
         this.recordings = recordings;

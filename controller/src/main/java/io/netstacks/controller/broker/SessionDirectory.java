@@ -1,7 +1,6 @@
 package io.netstacks.controller.broker;
 
 import io.netstacks.controller.cluster.Ownership;
-import io.netstacks.controller.cluster.SessionRegistry;
 import io.netstacks.controller.recording.OwnershipLost;
 import io.netstacks.controller.terminal.LiveSessions;
 import io.netstacks.controller.terminal.SessionId;
@@ -28,7 +27,7 @@ class SessionDirectory implements LiveSessions, OwnershipLost, SmartLifecycle {
     private static final Retry UNTIL_DATABASE_IS_BACK =
             Retry.backoff(Long.MAX_VALUE, Duration.ofSeconds(1)).maxBackoff(Duration.ofSeconds(30));
 
-    private final SessionRegistry registry;
+    private final SessionRows rows;
     private final Map<SessionId, LiveSession> byId = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, LiveSession> byToken = new ConcurrentHashMap<>();
     private final Map<SessionId, ByteBuffer> tokens = new ConcurrentHashMap<>();
@@ -37,8 +36,8 @@ class SessionDirectory implements LiveSessions, OwnershipLost, SmartLifecycle {
 
     private volatile boolean running;
 
-    SessionDirectory(SessionRegistry registry) {
-        this.registry = registry;
+    SessionDirectory(SessionRows rows) {
+        this.rows = rows;
     }
 
     void add(LiveSession session, byte[] resumeTokenHash) {
@@ -58,28 +57,29 @@ class SessionDirectory implements LiveSessions, OwnershipLost, SmartLifecycle {
      *
      * @param recorded completes when the recording is closed in the database; while the database is away that is later
      */
-    void remove(SessionId id, Ownership ownership, Mono<Void> recorded) {
+    void remove(Ownership ownership, Mono<Void> recorded, SessionClosing how) {
+        SessionId id = ownership.session();
         byId.remove(id);
         ByteBuffer token = tokens.remove(id);
         if (token != null) {
             byToken.remove(token);
         }
         closing.incrementAndGet();
-        recorded.then(close(ownership))
+        recorded.then(close(ownership, how))
                 .doFinally(signal -> closing.decrementAndGet())
                 .subscribe(null, e -> log.error("Session {} could not be closed in the database", id, e));
     }
 
     /** For a row whose session never began. */
-    void closeLater(Ownership ownership) {
-        close(ownership)
+    void closeLater(Ownership ownership, SessionClosing how) {
+        close(ownership, how)
                 .subscribe(
                         null, e -> log.error("Session {} could not be closed in the database", ownership.session(), e));
     }
 
-    /** Closes the session's row, trying for as long as this process lives. */
-    private Mono<Void> close(Ownership ownership) {
-        return registry.close(ownership).retryWhen(UNTIL_DATABASE_IS_BACK);
+    /** Closes the session's row and says so in the audit trail, trying for as long as this process lives. */
+    private Mono<Void> close(Ownership ownership, SessionClosing how) {
+        return rows.close(ownership, how).retryWhen(UNTIL_DATABASE_IS_BACK);
     }
 
     /** Somebody else owns the session: this side of it must not write to the device again. */

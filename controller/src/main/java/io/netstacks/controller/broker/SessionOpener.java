@@ -1,11 +1,11 @@
 package io.netstacks.controller.broker;
 
+import io.netstacks.controller.auth.Caller;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.auth.CurrentUsers;
 import io.netstacks.controller.auth.Permission;
 import io.netstacks.controller.cluster.Ownership;
 import io.netstacks.controller.cluster.SessionDescriptor;
-import io.netstacks.controller.cluster.SessionRegistry;
 import io.netstacks.controller.cluster.ThisInstance;
 import io.netstacks.controller.device.DeviceConnect;
 import io.netstacks.controller.device.DeviceConnectException;
@@ -15,10 +15,12 @@ import io.netstacks.controller.inventory.Devices;
 import io.netstacks.controller.recording.OpenRecording;
 import io.netstacks.controller.recording.Recordings;
 import io.netstacks.controller.terminal.DeviceLink;
+import io.netstacks.controller.terminal.SessionEnd;
 import io.netstacks.controller.terminal.SessionId;
 import io.netstacks.controller.terminal.TerminalSession;
 import io.netstacks.controller.vault.Credentials;
 import io.netstacks.controller.vault.UsableCredential;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -31,7 +33,7 @@ import reactor.core.publisher.Mono;
  *   <li>The device is looked up in the inventory; what the client says of host and port counts only where it names no device.
  *   <li>The vault opens the credential, if it may go to this device for this user.
  *   <li>The device is connected to: host key, login in turn, shell.
- *   <li>The session and its recording are registered, then the device's output may flow.
+ *   <li>The session and its recording are registered and the audit trail told, then the device's output may flow.
  * </ol>
  *
  * Cancelling at any point leaves no connection and no row behind.
@@ -53,7 +55,7 @@ class SessionOpener {
     private final Devices devices;
     private final Credentials credentials;
     private final DeviceConnector connector;
-    private final SessionRegistry registry;
+    private final SessionRows rows;
     private final Recordings recordings;
     private final SessionDirectory directory;
     private final ConnectLimits limits;
@@ -67,7 +69,7 @@ class SessionOpener {
             Devices devices,
             Credentials credentials,
             DeviceConnector connector,
-            SessionRegistry registry,
+            SessionRows rows,
             Recordings recordings,
             SessionDirectory directory,
             ConnectLimits limits,
@@ -79,7 +81,7 @@ class SessionOpener {
         this.devices = devices;
         this.credentials = credentials;
         this.connector = connector;
-        this.registry = registry;
+        this.rows = rows;
         this.recordings = recordings;
         this.directory = directory;
         this.limits = limits;
@@ -90,10 +92,11 @@ class SessionOpener {
     }
 
     /** @return the session, or {@link TerminalRefusedException}, {@link DeviceConnectException}, or an exception of the vault or the database */
-    Mono<Opened> open(CurrentUser user, TerminalRequest request) {
+    Mono<Opened> open(Caller caller, TerminalRequest request) {
         return Mono.defer(() -> {
-            limits.countAttempt(user.id());
-            return rightsOfNow(user).flatMap(now -> target(now, request).flatMap(target -> open(now, request, target)));
+            limits.countAttempt(caller.user().id());
+            return rightsOfNow(caller.user()).flatMap(now -> target(now, request)
+                    .flatMap(target -> open(new Caller(now, caller.address()), request, target)));
         });
     }
 
@@ -120,22 +123,24 @@ class SessionOpener {
         return Mono.just(new Target(null, host, host, request.port()));
     }
 
-    private Mono<Opened> open(CurrentUser user, TerminalRequest request, Target target) {
+    private Mono<Opened> open(Caller caller, TerminalRequest request, Target target) {
+        CurrentUser user = caller.user();
         logins.refuseDuringPause(user.id(), target.address());
         ConnectLimits.Place place = limits.take(user.id(), target.address());
         return credentials
                 .forConnection(user, request.credential(), target.device())
-                .flatMap(credential -> connect(user, request, target, credential, place))
+                .flatMap(credential -> connect(caller, request, target, credential, place))
                 .doOnError(e -> place.giveBack())
                 .doOnCancel(place::giveBack);
     }
 
     private Mono<Opened> connect(
-            CurrentUser user,
+            Caller caller,
             TerminalRequest request,
             Target target,
             UsableCredential credential,
             ConnectLimits.Place place) {
+        CurrentUser user = caller.user();
         SessionDescriptor descriptor = new SessionDescriptor(
                 SessionId.random(),
                 user.id(),
@@ -144,7 +149,8 @@ class SessionOpener {
                 target.host(),
                 target.port(),
                 credential.id());
-        SessionEnding ending = new SessionEnding(place, directory);
+        SessionOrigin origin = new SessionOrigin(descriptor, user.username(), caller.address());
+        SessionEnding ending = new SessionEnding(place, directory, origin);
         TerminalSession session = new TerminalSession(descriptor.id(), settings.limits(), loops.next(), ending);
         DeviceConnect connect = new DeviceConnect(
                 user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term());
@@ -153,7 +159,7 @@ class SessionOpener {
                 // Registered to its end even when the client leaves meanwhile: the closed link then ends the session,
                 // and its rows with it.
                 link -> Mono.fromFuture(
-                        register(session, descriptor, request, link, ending).toFuture(), true),
+                        register(session, origin, request, link, ending).toFuture(), true),
                 link -> Mono.empty(),
                 (link, error) -> Mono.fromRunnable(link::close),
                 link -> Mono.fromRunnable(link::close));
@@ -161,13 +167,14 @@ class SessionOpener {
 
     private Mono<Opened> register(
             TerminalSession session,
-            SessionDescriptor descriptor,
+            SessionOrigin origin,
             TerminalRequest request,
             DeviceLink link,
             SessionEnding ending) {
+        SessionDescriptor descriptor = origin.session();
         UUID token = ResumeToken.random();
         byte[] hash = ResumeToken.hash(token);
-        return registry.open(descriptor, hash).flatMap(ownership -> recordings
+        return rows.open(origin, hash).flatMap(ownership -> recordings
                 .start(
                         ownership,
                         descriptor.user(),
@@ -175,8 +182,18 @@ class SessionOpener {
                         request.sizeOrDefault(),
                         recordings.recordsInput(),
                         session::stored)
-                .doOnError(e -> directory.closeLater(ownership))
+                .doOnError(e -> directory.closeLater(ownership, neverBegan(origin)))
                 .map(recorder -> begin(session, descriptor, ownership, link, recorder, token, hash, ending)));
+    }
+
+    private static SessionClosing neverBegan(SessionOrigin origin) {
+        Instant now = Instant.now();
+        return new SessionClosing(
+                origin,
+                new SessionEnd(SessionEnd.Cause.CLOSED, "The recording could not be started.", null),
+                now,
+                now,
+                0);
     }
 
     private Opened begin(

@@ -1,5 +1,6 @@
 package io.netstacks.controller.broker;
 
+import io.netstacks.controller.auth.Caller;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.cluster.InstanceId;
 import io.netstacks.controller.cluster.KnownSession;
@@ -54,6 +55,7 @@ final class TerminalConversation {
     }
 
     private final ClientSocket socket;
+    private final Caller caller;
     private final CurrentUser user;
     private final TerminalRequest request;
     private final SessionOpener opener;
@@ -73,7 +75,7 @@ final class TerminalConversation {
 
     TerminalConversation(
             ClientSocket socket,
-            CurrentUser user,
+            Caller caller,
             TerminalRequest request,
             SessionOpener opener,
             SessionDirectory directory,
@@ -81,7 +83,8 @@ final class TerminalConversation {
             InstanceId me,
             Executor loop) {
         this.socket = socket;
-        this.user = user;
+        this.caller = caller;
+        this.user = caller.user();
         this.request = request;
         this.size = request.size();
         this.opener = opener;
@@ -190,7 +193,7 @@ final class TerminalConversation {
     private void open(@Nullable String notice) {
         state = State.CONNECTING;
         TerminalSize asked = size;
-        attempt = opener.open(user, request.withSize(asked))
+        attempt = opener.open(caller, request.withSize(asked))
                 .subscribe(
                         opened -> loop.execute(() -> opened(opened, asked, notice)),
                         e -> loop.execute(() -> failed(e)));

@@ -1,19 +1,23 @@
 package io.netstacks.controller.broker;
 
 import io.netstacks.controller.auth.Access;
+import io.netstacks.controller.auth.Caller;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.auth.Permission;
 import io.netstacks.controller.cluster.SessionRegistry;
 import io.netstacks.controller.cluster.ThisInstance;
 import io.netstacks.controller.terminal.Frame;
+import io.netstacks.controller.web.ClientAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Objects;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -55,11 +59,11 @@ class TerminalEndpoint implements WebSocketHandler {
         ClientSocket socket = new ClientSocket(TerminalUpgrade.channel(session));
         return session.getHandshakeInfo()
                 .getPrincipal()
-                .map(TerminalEndpoint::user)
-                .flatMap(user -> converse(session, socket, user));
+                .map(principal -> caller(principal, session.getHandshakeInfo()))
+                .flatMap(caller -> converse(session, socket, caller));
     }
 
-    private Mono<Void> converse(WebSocketSession session, ClientSocket socket, CurrentUser user) {
+    private Mono<Void> converse(WebSocketSession session, ClientSocket socket, Caller caller) {
         TerminalRequest request;
         try {
             request = TerminalRequest.parse(query(session.getHandshakeInfo().getUri()));
@@ -74,7 +78,7 @@ class TerminalEndpoint implements WebSocketHandler {
                     .doFinally(signal -> watch.remove(socket));
         }
         TerminalConversation conversation =
-                new TerminalConversation(socket, user, request, opener, directory, registry, me.id(), loops.next());
+                new TerminalConversation(socket, caller, request, opener, directory, registry, me.id(), loops.next());
         watch.add(socket);
         conversation.begin();
         return session.receive()
@@ -117,7 +121,8 @@ class TerminalEndpoint implements WebSocketHandler {
         return decoded;
     }
 
-    private static CurrentUser user(Principal principal) {
-        return (CurrentUser) java.util.Objects.requireNonNull(((Authentication) principal).getPrincipal());
+    private static Caller caller(Principal principal, HandshakeInfo handshake) {
+        CurrentUser user = (CurrentUser) Objects.requireNonNull(((Authentication) principal).getPrincipal());
+        return new Caller(user, ClientAddress.of(handshake.getRemoteAddress()));
     }
 }

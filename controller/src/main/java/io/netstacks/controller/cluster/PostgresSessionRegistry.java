@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @Component
@@ -43,7 +44,7 @@ class PostgresSessionRegistry implements SessionRegistry {
     }
 
     @Override
-    public Mono<Void> close(Ownership ownership) {
+    public Mono<Boolean> close(Ownership ownership) {
         return database.sql("""
                         update session set ended_at = now()
                         where id = :id and owner = :owner and epoch = :epoch and ended_at is null
@@ -53,7 +54,7 @@ class PostgresSessionRegistry implements SessionRegistry {
                 .bind("epoch", ownership.epoch())
                 .fetch()
                 .rowsUpdated()
-                .then();
+                .map(rows -> rows == 1);
     }
 
     @Override
@@ -68,32 +69,39 @@ class PostgresSessionRegistry implements SessionRegistry {
     }
 
     @Override
-    public Mono<Long> closeOrphans(Collection<String> owners) {
+    public Flux<SessionDescriptor> closeOrphans(Collection<String> owners) {
         return database.sql("""
                         update session set ended_at = now(), epoch = epoch + 1
                         where owner = any(:owners) and ended_at is null
+                        returning id, user_id, device_id, device_name, host, port, credential_id
                         """)
                 .bind("owners", owners.toArray(String[]::new))
-                .fetch()
-                .rowsUpdated();
+                .map(PostgresSessionRegistry::descriptor)
+                .all();
     }
 
     private static KnownSession knownSession(Readable row) {
-        SessionId id = new SessionId(required(row, "id", UUID.class));
+        SessionDescriptor session = descriptor(row);
+        return new KnownSession(
+                session,
+                new Ownership(
+                        session.id(),
+                        new InstanceId(required(row, "owner", String.class)),
+                        required(row, "epoch", Long.class)),
+                required(row, "ended", Boolean.class));
+    }
+
+    private static SessionDescriptor descriptor(Readable row) {
         // A credential that was deleted since is remembered as none; nothing has that id.
         UUID credential = Objects.requireNonNullElse(row.get("credential_id", UUID.class), new UUID(0, 0));
-        return new KnownSession(
-                new SessionDescriptor(
-                        id,
-                        required(row, "user_id", UUID.class),
-                        row.get("device_id", UUID.class),
-                        required(row, "device_name", String.class),
-                        required(row, "host", String.class),
-                        required(row, "port", Integer.class),
-                        credential),
-                new Ownership(
-                        id, new InstanceId(required(row, "owner", String.class)), required(row, "epoch", Long.class)),
-                required(row, "ended", Boolean.class));
+        return new SessionDescriptor(
+                new SessionId(required(row, "id", UUID.class)),
+                required(row, "user_id", UUID.class),
+                row.get("device_id", UUID.class),
+                required(row, "device_name", String.class),
+                required(row, "host", String.class),
+                required(row, "port", Integer.class),
+                credential);
     }
 
     private static <T> T required(Readable row, String column, Class<T> type) {

@@ -1,6 +1,7 @@
 package io.netstacks.controller.cluster;
 
 import java.util.Collection;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -16,8 +17,8 @@ public interface SessionRegistry {
      */
     Mono<Ownership> open(SessionDescriptor session, byte[] resumeTokenHash);
 
-    /** The session is over. Does nothing when somebody else owns it by now. */
-    Mono<Void> close(Ownership ownership);
+    /** The session is over. @return false when it was closed before or somebody else owns it by now: nothing was changed then */
+    Mono<Boolean> close(Ownership ownership);
 
     /** The session that a resume token belongs to; empty when there never was one. */
     Mono<KnownSession> findByResumeToken(byte[] resumeTokenHash);
@@ -26,7 +27,7 @@ public interface SessionRegistry {
      * Ends what dead instances left, under a new epoch: an owner that was only thought dead can store nothing more.
      *
      * @param owners ids from {@link InstanceRegistry#deadOwners}
-     * @return how many sessions
+     * @return the sessions that were ended
      */
-    Mono<Long> closeOrphans(Collection<String> owners);
+    Flux<SessionDescriptor> closeOrphans(Collection<String> owners);
 }

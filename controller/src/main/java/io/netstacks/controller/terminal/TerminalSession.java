@@ -325,7 +325,7 @@ public final class TerminalSession {
             stream.flushHeld();
             stream.client.ended(how);
         }
-        listener.ended(id, how);
+        listener.ended(id, how, scrollback.end());
     }
 
     private static @Nullable Future<?> cancelled(@Nullable Future<?> timer) {

@@ -12,7 +12,10 @@ public final class ClientAddress {
 
     /** The peer's IP address, or null when the connection has none. A header that the client could have written is not believed. */
     public static @Nullable String of(ServerHttpRequest request) {
-        InetSocketAddress peer = request.getRemoteAddress();
+        return of(request.getRemoteAddress());
+    }
+
+    public static @Nullable String of(@Nullable InetSocketAddress peer) {
         InetAddress address = peer == null ? null : peer.getAddress();
         return address == null ? null : address.getHostAddress();
     }

@@ -25,7 +25,7 @@ class TerminalSessionTest {
     private final FakeRecorder recorder = new FakeRecorder();
     private final List<SessionEnd> ends = new ArrayList<>();
     private final TerminalSession session =
-            new TerminalSession(SessionId.random(), LIMITS, loop, (id, end) -> ends.add(end));
+            new TerminalSession(SessionId.random(), LIMITS, loop, (id, end, bytes) -> ends.add(end));
 
     @BeforeEach
     void start() {
@@ -331,7 +331,7 @@ class TerminalSessionTest {
 
     @Test
     void aLinkThatComesAfterTheEndIsClosed() {
-        TerminalSession late = new TerminalSession(SessionId.random(), LIMITS, loop, (id, end) -> {});
+        TerminalSession late = new TerminalSession(SessionId.random(), LIMITS, loop, (id, end, bytes) -> {});
         late.close("gone");
         FakeLink lateLink = new FakeLink();
         FakeRecorder lateRecorder = new FakeRecorder();
