@@ -87,11 +87,16 @@ final class Controller implements AutoCloseable {
     }
 
     private boolean isReady() {
+        return answersOk("/api/v1/ready");
+    }
+
+    /** Whether a GET without a token answers 200. */
+    boolean answersOk(String path) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), plainPort), 1000);
             socket.setSoTimeout(5000);
             socket.getOutputStream()
-                    .write("GET /api/v1/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes("HTTP/1.1 200".length()), StandardCharsets.US_ASCII).endsWith(" 200");
@@ -116,6 +121,15 @@ final class Controller implements AutoCloseable {
 
     int plainPort() {
         return plainPort;
+    }
+
+    /** Ends it as an orchestrator does, with SIGTERM, and waits until it is gone. */
+    void stop(Duration atMost) throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(atMost)) {
+            close();
+            throw new IOException("The controller did not stop within " + atMost + "; it said:\n" + Files.readString(log));
+        }
     }
 
     /** Resident memory of the process in bytes. */

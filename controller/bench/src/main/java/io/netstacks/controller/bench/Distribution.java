@@ -4,6 +4,7 @@ import io.netstacks.controller.testing.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ final class Distribution {
 
     /** The only flag; heap and collector are what Java chooses by itself. */
     static final String FLAGS = "--enable-native-access=ALL-UNNAMED";
+
+    private static final int TRAINING_REQUESTS = 10;
+    private static final Duration TRAINING_END = Duration.ofMinutes(2);
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -49,15 +53,26 @@ final class Distribution {
         return command;
     }
 
-    /** The option that makes a start use an AOT cache, recorded by a start that ends when the application is complete. */
-    String aotCache(Map<String, String> environment) throws IOException {
+    /**
+     * The option that makes a start use an AOT cache. It is recorded by a whole life: a start until it is ready, some requests as an orchestrator makes them,
+     * and a stop; so the cache knows what listens and answers, too, which a start that ends with the refreshed context never comes to.
+     */
+    String aotCache(Map<String, String> environment) throws IOException, InterruptedException {
         Path cache = folder.resolve("controller.aot");
-        Command.Result trained = Command.in(folder)
-                .with(environment)
-                .run(command(List.of("-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh"))
-                        .toArray(String[]::new));
+        try (Controller trained = Controller.launch(this, environment, "-XX:AOTCacheOutput=" + cache)) {
+            trained.awaitReady();
+            for (int i = 0; i < TRAINING_REQUESTS; i++) {
+                for (String path : List.of("/api/v1/ready", "/api/v1/health", "/health")) {
+                    if (!trained.answersOk(path)) {
+                        throw new IOException("In training " + path + " did not answer 200");
+                    }
+                }
+            }
+            // Java writes the cache as it ends.
+            trained.stop(TRAINING_END);
+        }
         if (!Files.exists(cache)) {
-            throw new IOException("The training run left no AOT cache: " + trained);
+            throw new IOException("The training run left no AOT cache in " + folder);
         }
         return "-XX:AOTCache=" + cache;
     }
