@@ -4,13 +4,15 @@ import io.netstacks.controller.testing.OpenSshDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * The time from a key stroke to its echo by {@code cat} on the device: OpenSSH direct, {@code /ws/ssh} plain, {@code /ws/ssh} over TLS, in turns, so that
- * whatever disturbs the machine disturbs all of them. A round's p50 and p99 are one value each; of those the table shows the medians.
+ * The time from a key stroke to its echo by {@code cat} on the device: OpenSSH direct, the bridge, {@code /ws/ssh} plain, {@code /ws/ssh} over TLS, in
+ * turns, so that whatever disturbs the machine disturbs all of them. A round's p50 and p99 are one value each; of those the table shows the medians.
  */
 final class EchoBench {
 
@@ -40,6 +42,7 @@ final class EchoBench {
 
     static void run(Distribution distribution, Database database, Report report) throws Exception {
         try (OpenSshDevice device = OpenSshDevice.start();
+                Bridge bridge = Bridge.start(distribution, device);
                 Controller controller = Controller.launch(
                         distribution,
                         Controller.environment(
@@ -48,15 +51,28 @@ final class EchoBench {
             Scene scene = new Scene(
                     controller, device.host(), device.port(), "ssh_key", device.keyUser(), device.privateKey());
             try (Shell direct = new DirectShell(device);
+                    Shell bridged = bridge.open(16 * 1024);
                     Shell plain = scene.open(false, 16 * 1024);
                     Shell tls = scene.open(true, 16 * 1024)) {
-                List<Lane> lanes = List.of(
-                        new Lane("ssh -tt", direct), new Lane("/ws/ssh", plain), new Lane("/ws/ssh, TLS", tls));
-                for (Lane lane : lanes) {
+                List<Lane> peers = new ArrayList<>(List.of(new Lane("ssh -tt", direct)));
+                if (bridged != null) {
+                    peers.add(new Lane(Bridge.NAME, bridged));
+                }
+                List<Lane> ours = List.of(new Lane("/ws/ssh", plain), new Lane("/ws/ssh, TLS", tls));
+                List<Lane> all = new ArrayList<>(peers);
+                all.addAll(ours);
+                for (Lane lane : all) {
                     prepare(lane.shell);
                 }
-                measure(lanes);
-                tell(lanes, report);
+                measure(all);
+                for (Lane lane : ours) {
+                    tell(report, lane, peers, "<= 0.5 ms", "<= 2 ms");
+                }
+                if (bridged == null) {
+                    report.row("key echo, " + Bridge.NAME, bridge.whyMissing(), "", "");
+                } else {
+                    tell(report, peers.getLast(), peers.subList(0, 1), "", "");
+                }
             }
         }
     }
@@ -99,19 +115,19 @@ final class EchoBench {
         return (end - start) / 1e6;
     }
 
-    private static void tell(List<Lane> lanes, Report report) {
-        Lane direct = lanes.getFirst();
-        for (Lane lane : lanes.subList(1, lanes.size())) {
-            row(report, "key echo p50, " + lane.name, lane.p50.median(), direct.p50.median(), "<= 0.5 ms");
-            row(report, "key echo p99, " + lane.name, lane.p99.median(), direct.p99.median(), "<= 2 ms");
-        }
+    private static void tell(Report report, Lane lane, List<Lane> peers, String p50Budget, String p99Budget) {
+        row(report, "key echo p50, ", lane, peers, of -> of.p50.median(), p50Budget);
+        row(report, "key echo p99, ", lane, peers, of -> of.p99.median(), p99Budget);
     }
 
-    private static void row(Report report, String what, double value, double peer, String budget) {
-        report.row(
-                what,
-                Report.text("%.3f ms", value),
-                Report.text("ssh -tt %.3f ms: +%.3f ms, %.2fx", peer, value - peer, value / peer),
-                budget);
+    private static void row(
+            Report report, String what, Lane lane, List<Lane> peers, ToDoubleFunction<Lane> millis, String budget) {
+        double value = millis.applyAsDouble(lane);
+        List<String> beside = new ArrayList<>();
+        for (Lane peer : peers) {
+            double other = millis.applyAsDouble(peer);
+            beside.add(Report.text("%s %.3f ms: %+.3f ms, %.2fx", peer.name, other, value - other, value / other));
+        }
+        report.row(what + lane.name, Report.text("%.3f ms", value), String.join("; ", beside), budget);
     }
 }
