@@ -28,6 +28,10 @@ final class Database implements AutoCloseable {
         return "postgres://postgres:postgres@127.0.0.1:" + server.getPort() + "/" + name;
     }
 
+    Connection connect(String name) throws SQLException {
+        return server.getDatabase("postgres", name).getConnection();
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
