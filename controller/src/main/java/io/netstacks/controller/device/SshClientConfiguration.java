@@ -17,7 +17,6 @@ import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -37,8 +36,6 @@ class SshClientConfiguration {
 
     /** A device whose TCP window stays shut for this long is gone. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
-    /** Bytes that a session's socket is read into at a time, kept for its whole life: this times the sessions is most of their memory. */
-    private static final int READ_BUFFER = 8 * 1024;
 
     @Bean(destroyMethod = "stop")
     SshClient sshClient() {
@@ -50,6 +47,7 @@ class SshClientConfiguration {
         logInOnce(client);
         neverWaitOnIoThreads(client);
         setLimits(client);
+        client.setSessionFactory(new DeviceSession.Factory(client));
         client.start();
         return client;
     }
@@ -128,7 +126,7 @@ class SshClientConfiguration {
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory() {
             @Override
             public IoServiceFactory create(FactoryManager manager) {
-                return new Nio2ServiceFactory(
+                return new DeviceConnection.Factory(
                         manager,
                         newExecutor(),
                         new NoCloseExecutor(Executors.newThreadPerTaskExecutor(
@@ -150,7 +148,7 @@ class SshClientConfiguration {
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(client, WRITE_TIMEOUT);
-        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER);
+        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, DeviceConnection.IDLE_BUFFER);
         CoreModuleProperties.WINDOW_SIZE.set(client, (long) ReceiveWindow.INITIAL);
         CoreModuleProperties.MAX_PACKET_SIZE.set(client, (long) ReceiveWindow.INITIAL);
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "NetStacks");

@@ -19,7 +19,10 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,14 +134,39 @@ class DeviceFlowIT {
 
     @Test
     void everyByteOf64MebibytesArrivesOnceAndInOrder() throws Exception {
-        int size = 64 * MEBIBYTE;
+        everyByteArrives(64 * MEBIBYTE);
+    }
+
+    @Test
+    void keysAreExchangedAgainUnderAFloodAndEveryByteArrives() throws Exception {
+        AtomicInteger exchanges = new AtomicInteger();
+        SessionListener counter = new SessionListener() {
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.KeyEstablished) {
+                    exchanges.incrementAndGet();
+                }
+            }
+        };
+        bed.client.addSessionListener(counter);
+        try {
+            everyByteArrives(8 * MEBIBYTE, "RekeyLimit 1M");
+        } finally {
+            bed.client.removeSessionListener(counter);
+        }
+
+        // One before the login, and several after it, when the session has forgotten the first.
+        assertThat(exchanges).hasValueGreaterThan(3);
+    }
+
+    private static void everyByteArrives(int size, String... options) throws Exception {
         Path file = device.home().resolve("random");
         byte[] content = new byte[size];
         new SplittableRandom(7).nextBytes(content);
         Files.write(file, content);
         String expected =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        try (OpenSshDevice source = OpenSshDevice.withScript("stty raw -echo; cat " + file)) {
+        try (OpenSshDevice source = OpenSshDevice.withScript("stty raw -echo; cat " + file, options)) {
             bed.trusting(source);
             Digest digest = new Digest(size);
             DeviceLink link = bed.connector
