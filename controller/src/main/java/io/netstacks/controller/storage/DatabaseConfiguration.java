@@ -3,8 +3,8 @@ package io.netstacks.controller.storage;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
+import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.pool.PooledRefMetadata;
 
 /** The bounded pool, and what Spring builds on it. Everything here also works behind PgBouncer in transaction mode (F007). */
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +32,24 @@ class DatabaseConfiguration {
 
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionFactory(DatabaseSettings settings, DatabaseAddress address) {
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new LimitedConnectionFactory(() -> connection(address), settings.answerTimeout()))
+                .name("netstacks")
+                .initialSize(0)
+                .maxSize(settings.poolSize())
+                .maxIdleTime(MAX_IDLE)
+                .maxAcquireTime(ACQUIRE_TIMEOUT)
+                .customizer(pool -> pool.evictionPredicate(DatabaseConfiguration::isUsedUp))
+                .build());
+    }
+
+    /** The pool's own rule for idle connections, and one for those that broke: its check at acquisition passes over one of these only, so a second fails the request. */
+    private static boolean isUsedUp(Connection connection, PooledRefMetadata metadata) {
+        return metadata.idleTime() >= MAX_IDLE.toMillis()
+                || connection instanceof LimitedConnection limited && !limited.isOpen();
+    }
+
+    private static PostgresqlConnectionConfiguration.Builder connection(DatabaseAddress address) {
         PostgresqlConnectionConfiguration.Builder connection = PostgresqlConnectionConfiguration.builder()
                 .host(address.host())
                 .port(address.port())
@@ -49,14 +68,7 @@ class DatabaseConfiguration {
         if (address.sslRootCert() != null) {
             connection.sslRootCert(address.sslRootCert());
         }
-        return new ConnectionPool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(connection.build()))
-                        .name("netstacks")
-                        .initialSize(0)
-                        .maxSize(settings.poolSize())
-                        .maxIdleTime(MAX_IDLE)
-                        .maxAcquireTime(ACQUIRE_TIMEOUT)
-                        .build());
+        return connection;
     }
 
     @Bean

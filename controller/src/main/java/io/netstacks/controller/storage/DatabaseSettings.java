@@ -2,6 +2,8 @@ package io.netstacks.controller.storage;
 
 import io.netstacks.controller.environment.InvalidSettingException;
 import io.netstacks.controller.environment.Setting;
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,7 +23,15 @@ record DatabaseSettings(
                 form = "a whole number, 2 to 1000",
                 example = "25")
         @DefaultValue("25")
-        int poolSize) {
+        int poolSize,
+
+        @Setting(
+                description =
+                        "Seconds that the database may say nothing while it owes an answer; then the connection is given up and the request answers 503. Long answers may take longer, migrations too.",
+                form = "a whole number of seconds, 1 to 600",
+                example = "10")
+        @DefaultValue("10")
+        int answerTimeoutSecs) {
 
     private static final String URL_FORM =
             "postgres://user:password@host:5432/database?sslmode=require, or host=… user=… password=… dbname=… port=… sslmode=…";
@@ -40,15 +50,23 @@ record DatabaseSettings(
             throw new InvalidSettingException(
                     "DATABASE_POOL_SIZE", "is out of range", "a whole number, 2 to 1000", "25");
         }
+        if (answerTimeoutSecs < 1 || answerTimeoutSecs > 600) {
+            throw new InvalidSettingException(
+                    "DATABASE_ANSWER_TIMEOUT_SECS", "is out of range", "a whole number of seconds, 1 to 600", "10");
+        }
     }
 
     DatabaseAddress address() {
-        return DatabaseAddress.parse(java.util.Objects.requireNonNull(url));
+        return DatabaseAddress.parse(Objects.requireNonNull(url));
+    }
+
+    Duration answerTimeout() {
+        return Duration.ofSeconds(answerTimeoutSecs);
     }
 
     /** Never the URL: it holds a password. */
     @Override
     public String toString() {
-        return "DatabaseSettings[" + address() + ", poolSize=" + poolSize + "]";
+        return "DatabaseSettings[" + address() + ", poolSize=" + poolSize + ", answerTimeout=" + answerTimeout() + "]";
     }
 }

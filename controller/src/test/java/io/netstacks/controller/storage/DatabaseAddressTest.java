@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("E001 H006 DATABASE_URL")
 class DatabaseAddressTest {
@@ -69,16 +70,24 @@ class DatabaseAddressTest {
                 .hasMessageContaining(problem)
                 .message()
                 .doesNotContain("canary");
-        assertThatThrownBy(() -> new DatabaseSettings(text, 25))
+        assertThatThrownBy(() -> new DatabaseSettings(text, 25, 10))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("DATABASE_URL ")
                 .message()
                 .doesNotContain("canary");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 601})
+    void anAnswerTimeoutOutOfRangeIsRefused(int seconds) {
+        assertThatThrownBy(() -> new DatabaseSettings("postgres://u:canary@h/db", 25, seconds))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("DATABASE_ANSWER_TIMEOUT_SECS is out of range");
+    }
+
     @Test
     void neitherAddressNorSettingsShowThePassword() {
-        DatabaseSettings settings = new DatabaseSettings("postgres://u:canary@h/db", 25);
+        DatabaseSettings settings = new DatabaseSettings("postgres://u:canary@h/db", 25, 10);
         assertThat(settings.toString() + settings.address()).doesNotContain("canary");
     }
 }
