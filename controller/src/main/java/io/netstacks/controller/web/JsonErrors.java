@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -42,10 +43,16 @@ class JsonErrors implements ErrorWebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         ServerHttpResponse response = exchange.getResponse();
         boolean databaseAway = DatabaseFault.isUnavailable(error);
-        if (response.isCommitted()
-                || (!databaseAway && DisconnectedClientHelper.isClientDisconnectedException(error))) {
+        if (response.isCommitted()) {
             // Too late to say anything: the connection is closed.
             return Mono.error(error);
+        }
+        if (!databaseAway && DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            log.debug("Request {}: the client left", exchange.getRequest().getId(), error);
+            // Nobody reads it, but Spring 7.0.8 (HttpWebHandlerAdapter) would make an error that is passed on a 500 and
+            // log it as one.
+            response.setStatusCode(HttpStatus.BAD_REQUEST);
+            return Mono.empty();
         }
         ErrorAnswer answer = ErrorAnswer.of(error);
         if (databaseAway) {
