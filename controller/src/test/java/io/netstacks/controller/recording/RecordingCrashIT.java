@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netstacks.controller.cluster.InstanceId;
+import io.netstacks.controller.testing.CuttableLink;
 import io.netstacks.controller.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -35,7 +36,7 @@ class RecordingCrashIT {
 
     @Test
     void aKillWhileTheDatabaseIsAwayCostsNoMore() throws Exception {
-        Killed killed = runAndKill(3500, BreakableWire::cut);
+        Killed killed = runAndKill(3500, CuttableLink::cut);
         assertThat(spoolFiles()).isNotEmpty();
         checkAfterNextStart(killed);
         assertThat(dataDir.resolve("spool")).isEmptyDirectory();
@@ -43,7 +44,7 @@ class RecordingCrashIT {
 
     @Test
     void aKillWhileTheDatabaseIsFrozenCostsNoMore() throws Exception {
-        Killed killed = runAndKill(3500, BreakableWire::freeze);
+        Killed killed = runAndKill(3500, CuttableLink::freeze);
         assertThat(spoolFiles()).isNotEmpty();
         checkAfterNextStart(killed);
     }
@@ -68,12 +69,12 @@ class RecordingCrashIT {
     private record Killed(UUID recording, long lastMillis) {}
 
     private interface Fault {
-        void strike(BreakableWire wire);
+        void strike(CuttableLink wire);
     }
 
     /** Lets the fault strike after a second of output, and kills after {@code untilMillis} of it. */
     private Killed runAndKill(long untilMillis, Fault fault) throws Exception {
-        try (BreakableWire wire = new BreakableWire(DATABASE.port())) {
+        try (CuttableLink wire = CuttableLink.to(DATABASE.port())) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netstacks.controller.cluster.InstanceId;
 import io.netstacks.controller.cluster.Ownership;
+import io.netstacks.controller.testing.CuttableLink;
 import io.netstacks.controller.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -34,12 +35,12 @@ class RecordingIT {
 
     private final Random random = new Random(11);
     private final AtomicLong stored = new AtomicLong();
-    private BreakableWire wire;
+    private CuttableLink wire;
     private RecordingStack stack;
 
     @BeforeEach
     void start() throws Exception {
-        wire = new BreakableWire(DATABASE.port());
+        wire = CuttableLink.to(DATABASE.port());
         stack = new RecordingStack(wire.port(), DATABASE.name(), SELF, dataDir, AMPLE);
     }
 

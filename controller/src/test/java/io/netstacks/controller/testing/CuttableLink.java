@@ -10,14 +10,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A TCP way to a server on loopback that a test can cut and mend: connections break and new ones are refused in between. */
+/** A TCP way to a server on loopback that a test can cut (connections break, new ones are refused), freeze (nothing passes any more) and mend. */
 public final class CuttableLink implements AutoCloseable {
+
+    private static final int BUFFER = 64 * 1024;
 
     private final int target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition thawed = lock.newCondition();
     private volatile ServerSocket acceptor;
+    private boolean isFrozen;
 
     private CuttableLink(int target, ServerSocket acceptor) {
         this.target = target;
@@ -53,13 +60,43 @@ public final class CuttableLink implements AutoCloseable {
         sockets.clear();
     }
 
-    /** Takes connections again. */
+    /** Keeps what comes, and the connections; new ones are taken. */
+    public void freeze() {
+        setFrozen(true);
+    }
+
+    /** Takes connections again, and lets what was kept pass. */
     public void mend() {
+        setFrozen(false);
+        if (!acceptor.isClosed()) {
+            return;
+        }
         try {
             acceptor = listen(port);
             serve();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void setFrozen(boolean frozen) {
+        lock.lock();
+        try {
+            isFrozen = frozen;
+            thawed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitThaw() {
+        lock.lock();
+        try {
+            while (isFrozen) {
+                thawed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -97,7 +134,11 @@ public final class CuttableLink implements AutoCloseable {
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitThaw();
+                out.write(buffer, 0, read);
+            }
         } catch (IOException e) {
             // Cut, or one side has closed.
         } finally {
@@ -117,5 +158,6 @@ public final class CuttableLink implements AutoCloseable {
     @Override
     public void close() {
         cut();
+        setFrozen(false);
     }
 }
