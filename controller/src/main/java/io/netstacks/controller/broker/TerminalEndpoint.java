@@ -9,6 +9,7 @@ import io.netstacks.controller.cluster.ThisInstance;
 import io.netstacks.controller.terminal.Frame;
 import io.netstacks.controller.web.ClientAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Objects;
@@ -94,14 +95,10 @@ class TerminalEndpoint implements WebSocketHandler {
         socket.heard();
         DataBuffer payload = message.getPayload();
         switch (message.getType()) {
-            case BINARY -> {
-                byte[] bytes = new byte[payload.readableByteCount()];
-                payload.read(bytes);
-                conversation.received(bytes);
-            }
+            case BINARY -> conversation.received(bytes(payload));
             case PONG -> {
                 if (payload.readableByteCount() == Long.BYTES) {
-                    conversation.acknowledged(payload.toByteBuffer().getLong());
+                    conversation.acknowledged(ByteBuffer.wrap(bytes(payload)).getLong());
                 }
             }
             case TEXT -> conversation.receivedText();
@@ -109,6 +106,12 @@ class TerminalEndpoint implements WebSocketHandler {
                 // Answered by the server itself.
             }
         }
+    }
+
+    private static byte[] bytes(DataBuffer payload) {
+        byte[] bytes = new byte[payload.readableByteCount()];
+        payload.read(bytes);
+        return bytes;
     }
 
     private static MultiValueMap<String, String> query(URI uri) {

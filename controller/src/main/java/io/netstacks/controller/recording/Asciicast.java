@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +42,7 @@ final class Asciicast {
     /** The lines of one chunk's events. */
     byte[] lines(Iterable<RecordedEvent> events) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try (JsonGenerator json = LINES.createGenerator(lines)) {
+        try (JsonGenerator json = LINES.createGenerator(ObjectWriteContext.empty(), lines)) {
             for (RecordedEvent event : events) {
                 String text =
                         switch (event.kind()) {
@@ -59,7 +60,7 @@ final class Asciicast {
     /** A line that the player shows in the place of what cannot be read. */
     byte[] notice(long micros, String text) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try (JsonGenerator json = LINES.createGenerator(lines)) {
+        try (JsonGenerator json = LINES.createGenerator(ObjectWriteContext.empty(), lines)) {
             write(json, micros, Kind.OUTPUT, "\r\n[" + text + "]\r\n");
         }
         return lines.toByteArray();
@@ -68,7 +69,7 @@ final class Asciicast {
     /** What is left of a character that never got whole. */
     byte[] end() {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        try (JsonGenerator json = LINES.createGenerator(lines)) {
+        try (JsonGenerator json = LINES.createGenerator(ObjectWriteContext.empty(), lines)) {
             write(json, lastMicros, Kind.INPUT, input.end());
             write(json, lastMicros, Kind.OUTPUT, output.end());
         }
