@@ -2,13 +2,11 @@ package io.netstacks.controller.inventory;
 
 import io.netstacks.controller.auth.Organisation;
 import io.netstacks.controller.storage.SqlParameter;
+import io.netstacks.controller.storage.SqlTime;
 import io.netstacks.controller.web.ApiException;
 import io.netstacks.controller.web.Page;
 import io.netstacks.controller.web.Paging;
 import io.r2dbc.spi.Readable;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -140,13 +138,7 @@ class DeviceStore {
                 row.get("platform", String.class),
                 row.get("site", String.class),
                 Objects.requireNonNull(row.get("source", String.class)),
-                time(row, "created_at"),
-                time(row, "updated_at"));
-    }
-
-    private static Instant time(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, OffsetDateTime.class))
-                .toInstant()
-                .truncatedTo(ChronoUnit.MILLIS);
+                SqlTime.of(row, "created_at"),
+                SqlTime.of(row, "updated_at"));
     }
 }

@@ -6,14 +6,13 @@ import io.netstacks.controller.auth.Caller;
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.auth.Role;
 import io.netstacks.controller.storage.SqlParameter;
+import io.netstacks.controller.storage.SqlTime;
 import io.netstacks.controller.web.ApiException;
 import io.netstacks.controller.web.JsonBody;
 import io.netstacks.controller.web.Page;
 import io.netstacks.controller.web.Paging;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
@@ -219,9 +218,7 @@ class CredentialGrants {
                 row.get("user_id", UUID.class),
                 row.get("username", String.class),
                 row.get("role", String.class),
-                Objects.requireNonNull(row.get("created_at", OffsetDateTime.class))
-                        .toInstant()
-                        .truncatedTo(ChronoUnit.MILLIS));
+                SqlTime.of(row, "created_at"));
     }
 
     private static boolean positive(Readable row, String column) {

@@ -1,6 +1,7 @@
 package io.netstacks.controller.vault;
 
 import io.netstacks.controller.storage.SqlParameter;
+import io.netstacks.controller.storage.SqlTime;
 import io.netstacks.controller.vault.SecretChange.Keep;
 import io.netstacks.controller.vault.SecretChange.Remove;
 import io.netstacks.controller.vault.SecretChange.Replace;
@@ -11,9 +12,6 @@ import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -246,13 +244,7 @@ class CredentialStore {
                 row.get("host", String.class),
                 row.get("port", Integer.class),
                 Objects.requireNonNull(row.get("has_enable_secret", Boolean.class)),
-                time(row, "created_at"),
-                time(row, "updated_at"));
-    }
-
-    private static Instant time(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, OffsetDateTime.class))
-                .toInstant()
-                .truncatedTo(ChronoUnit.MILLIS);
+                SqlTime.of(row, "created_at"),
+                SqlTime.of(row, "updated_at"));
     }
 }

@@ -44,8 +44,7 @@ class SessionSurvivalIT {
     void theDatabaseGoesAndComes() {
         TestDatabase database = TestDatabase.empty();
         try (CuttableLink wire = CuttableLink.to(database.port());
-                TerminalScene scene = new TerminalScene(Map.of(
-                        "DATABASE_URL", database.url().replace(":" + database.port() + "/", ":" + wire.port() + "/")));
+                TerminalScene scene = new TerminalScene(Map.of("DATABASE_URL", database.urlThrough(wire)));
                 OpenSshDevice router = OpenSshDevice.start()) {
             UUID device = scene.device("core", router);
             UUID key = scene.key(scene.admin, router);

@@ -58,9 +58,7 @@ class HealthIT {
     void theDatabaseGoesAndComes() {
         TestDatabase database = TestDatabase.empty();
         try (CuttableLink wire = CuttableLink.to(database.port());
-                TestController controller = TestController.start(Map.of(
-                        "DATABASE_URL",
-                        database.url().replace(":" + database.port() + "/", ":" + wire.port() + "/")))) {
+                TestController controller = TestController.start(Map.of("DATABASE_URL", database.urlThrough(wire)))) {
             awaitHealth(controller, 200, "healthy", "connected");
             wire.cut();
             awaitHealth(controller, 503, "degraded", "disconnected");

@@ -48,8 +48,8 @@ class DeviceApiIT {
 
     @BeforeEach
     void empty() throws Exception {
-        execute("delete from device");
-        execute("delete from audit_event");
+        database.execute("delete from device");
+        database.execute("delete from audit_event");
     }
 
     @Test
@@ -94,7 +94,7 @@ class DeviceApiIT {
     @Test
     @DisplayName("C12 browse honours limit=1000 and sorts by name without regard to case")
     void browseAThousand() throws Exception {
-        execute("""
+        database.execute("""
                 insert into device (id, org_id, name, host, port, device_type, source)
                 select gen_random_uuid(), '00000000-0000-4000-8000-000000000001',
                        case when n % 2 = 0 then 'SW' else 'sw' end || lpad(n::text, 5, '0'), 'h' || n, 22, 'switch', 'manual'
@@ -204,7 +204,7 @@ class DeviceApiIT {
                 "CORE1");
         assertRefused(admin.put("/api/devices/" + other, Map.of("name", "Core1")), 409, "DEVICE_NAME_TAKEN", "Core1");
         assertThat(browse("")).containsExactly("core1", "core2");
-        assertThat(count("select count(*) from audit_event where event_type like 'device.%'"))
+        assertThat(database.count("select count(*) from audit_event where event_type like 'device.%'"))
                 .isEqualTo(2);
     }
 
@@ -264,7 +264,7 @@ class DeviceApiIT {
                 : "VERY_LONG".equals(value) ? "\"" + "a".repeat(4097) + "\"" : value;
         String id = create("kept", "192.0.2.9", Map.of());
         JsonNode before = admin.get("/api/devices/" + id).json();
-        execute("delete from audit_event");
+        database.execute("delete from audit_event");
 
         String others = field.equals("name")
                 ? "\"host\": \"h\""
@@ -278,8 +278,8 @@ class DeviceApiIT {
                 admin.put("/api/devices/" + id, "{\"%s\": %s}".formatted(field, json)), 400, "INVALID_REQUEST", field);
 
         assertThat(admin.get("/api/devices/" + id).json()).isEqualTo(before);
-        assertThat(count("select count(*) from device")).isEqualTo(1);
-        assertThat(count("select count(*) from audit_event")).isZero();
+        assertThat(database.count("select count(*) from device")).isEqualTo(1);
+        assertThat(database.count("select count(*) from audit_event")).isZero();
     }
 
     @ParameterizedTest
@@ -364,21 +364,5 @@ class DeviceApiIT {
         assertThat(answer.text("/code")).isEqualTo(code);
         assertThat(answer.text("/error")).contains(inText);
         assertThat(answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
-    }
-
-    private static int count(String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private static void execute(String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

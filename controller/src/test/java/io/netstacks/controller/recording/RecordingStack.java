@@ -3,7 +3,7 @@ package io.netstacks.controller.recording;
 import io.netstacks.controller.cluster.InstanceId;
 import io.netstacks.controller.cluster.Ownership;
 import io.netstacks.controller.recording.RecordedEvent.Kind;
-import io.netstacks.controller.storage.TestPool;
+import io.netstacks.controller.storage.ProductPool;
 import io.netstacks.controller.terminal.SessionId;
 import io.netstacks.controller.terminal.SessionRecorder.StoredListener;
 import io.netstacks.controller.terminal.TerminalSize;
@@ -35,7 +35,7 @@ final class RecordingStack implements AutoCloseable {
 
     RecordingStack(int port, String databaseName, InstanceId self, Path dataDir, long spoolMaxBytes) throws Exception {
         this.self = self;
-        pool = TestPool.open("postgres://postgres:postgres@127.0.0.1:" + port + "/" + databaseName, 5);
+        pool = ProductPool.open("postgres://postgres:postgres@127.0.0.1:" + port + "/" + databaseName, 5);
         database = DatabaseClient.create(pool);
         store = new DatabaseChunkStore(database, TransactionalOperator.create(new R2dbcTransactionManager(pool)));
         writer = new ChunkWriter(

@@ -20,7 +20,7 @@ class BinaryByteaIT {
     void bytesComeBackAsTheyWereSent(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
-        ConnectionPool pool = TestPool.open(TestDatabase.empty().url(), 2);
+        ConnectionPool pool = ProductPool.open(TestDatabase.empty().url(), 2);
         try {
             byte[] back = DatabaseClient.create(pool)
                     .sql("select :bytes::bytea as same, octet_length(:bytes) as length")
@@ -39,7 +39,7 @@ class BinaryByteaIT {
 
     @Test
     void aNullStaysANull() {
-        ConnectionPool pool = TestPool.open(TestDatabase.empty().url(), 2);
+        ConnectionPool pool = ProductPool.open(TestDatabase.empty().url(), 2);
         try {
             assertThat(DatabaseClient.create(pool)
                             .sql("select :bytes::bytea is null as missing")

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -84,6 +85,33 @@ public final class TestDatabase {
     /** As {@code DATABASE_URL} takes it. */
     public String url() {
         return "postgres://postgres:postgres@127.0.0.1:" + port() + "/" + name;
+    }
+
+    /** As {@link #url}, over a way that the test can cut. */
+    public String urlThrough(CuttableLink link) {
+        return "postgres://postgres:postgres@127.0.0.1:" + link.port() + "/" + name;
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of the query's first row. */
+    public String text(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    /** What a query for a number says. */
+    public int count(String query) throws SQLException {
+        return Integer.parseInt(text(query));
     }
 
     /** A JDBC connection, for looking at what was written; the caller closes it. */

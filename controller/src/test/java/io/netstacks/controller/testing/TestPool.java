@@ -1,9 +1,7 @@
 package io.netstacks.controller.testing;
 
+import io.netstacks.controller.storage.ProductPool;
 import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -16,18 +14,7 @@ public final class TestPool implements AutoCloseable {
     private final ConnectionPool pool;
 
     public TestPool(TestDatabase database) {
-        pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                                .host("127.0.0.1")
-                                .port(database.port())
-                                .username("postgres")
-                                .password("postgres")
-                                .database(database.name())
-                                .preparedStatementCacheQueries(0)
-                                .build()))
-                .initialSize(0)
-                .maxSize(CONNECTIONS)
-                .build());
+        pool = ProductPool.open(database.url(), CONNECTIONS);
     }
 
     public DatabaseClient client() {

@@ -8,9 +8,6 @@ import io.netstacks.controller.testing.TestController;
 import io.netstacks.controller.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,9 +60,9 @@ class CredentialApiIT {
 
     @BeforeEach
     void empty() throws Exception {
-        execute("delete from credential");
-        execute("delete from device");
-        execute("delete from audit_event");
+        database.execute("delete from credential");
+        database.execute("delete from device");
+        database.execute("delete from audit_event");
     }
 
     @Test
@@ -106,9 +103,10 @@ class CredentialApiIT {
     @DisplayName("E002 secrets are in the database as ciphertext only")
     void storedEncrypted() throws Exception {
         create(alice, PERSONAL, "lab", Map.of("enable_secret", "canary-enable"));
-        assertThat(text("select encode(secret, 'escape') || encode(enable_secret, 'escape') from credential"))
+        assertThat(database.text("select encode(secret, 'escape') || encode(enable_secret, 'escape') from credential"))
                 .doesNotContain("canary");
-        assertThat(text("select string_agg(details::text, ' ') from audit_event where event_type like 'credential.%'"))
+        assertThat(database.text(
+                        "select string_agg(details::text, ' ') from audit_event where event_type like 'credential.%'"))
                 .contains("lab")
                 .doesNotContain("canary");
     }
@@ -241,17 +239,18 @@ class CredentialApiIT {
                 List.of("{}", "{\"reason\": \"\"}", "{\"reason\": \"  \"}", "{\"reason\": null}", "{\"reason\": 1}")) {
             assertRefused(alice.post(PERSONAL + "/" + id + "/reveal", body), 400, "INVALID_REQUEST", "reason");
         }
-        assertThat(count("select count(*) from audit_event where event_type = 'credential.revealed'"))
+        assertThat(database.count("select count(*) from audit_event where event_type = 'credential.revealed'"))
                 .isZero();
 
         assertThat(reveal(alice, id, "Locked out of core1").json())
                 .isEqualTo(alice.post(PERSONAL + "/" + id + "/reveal", Map.of("reason", "again"))
                         .json());
-        assertThat(text("""
+        assertThat(database.text("""
                                 select string_agg(actor_name || ' ' || (resource_id = '%s') || ' ' || (ip_address is not null) || ' '
                                                   || (details ->> 'reason'), '; ' order by id)
                                   from audit_event where event_type = 'credential.revealed'
-                                """.formatted(id))).isEqualTo("alice true true Locked out of core1; alice true true again");
+                                """.formatted(id)))
+                .isEqualTo("alice true true Locked out of core1; alice true true again");
 
         for (ApiClient other : List.of(bob, admin)) {
             assertRefused(reveal(other, id, "curious"), 404, "NOT_FOUND", "credential");
@@ -265,7 +264,7 @@ class CredentialApiIT {
     void foreignIds() throws Exception {
         String foreign = create(bob, PERSONAL, "bobs", Map.of());
         String shared = create(admin, SHARED, "shared", Map.of());
-        String before = text("select string_agg(c::text, ';' order by id) from credential c");
+        String before = database.text("select string_agg(c::text, ';' order by id) from credential c");
         for (String id : List.of(foreign, shared, UUID.randomUUID().toString())) {
             assertThat(alice.put(PERSONAL + "/" + id, Map.of("name", "mine")).body())
                     .isEqualTo(alice.delete(PERSONAL + "/" + UUID.randomUUID()).body());
@@ -281,7 +280,7 @@ class CredentialApiIT {
                 "NOT_FOUND",
                 "credential");
         assertThat(names(admin.get(SHARED))).containsExactly("shared");
-        assertThat(text("select string_agg(c::text, ';' order by id) from credential c"))
+        assertThat(database.text("select string_agg(c::text, ';' order by id) from credential c"))
                 .isEqualTo(before);
         assertThat(alice.get(PERSONAL + "/not-a-uuid").status()).isIn(404, 405);
         assertThat(alice.delete(PERSONAL + "/not-a-uuid").status()).isEqualTo(404);
@@ -328,8 +327,8 @@ class CredentialApiIT {
                 : "VERY_LONG".equals(value) ? "\"" + "canary".repeat(1000) + "\"" : value;
         String own = create(alice, PERSONAL, "kept", Map.of());
         String shared = create(admin, SHARED, "kept", Map.of());
-        String before = text("select string_agg(c::text, ';' order by id) from credential c");
-        execute("delete from audit_event");
+        String before = database.text("select string_agg(c::text, ';' order by id) from credential c");
+        database.execute("delete from audit_event");
 
         Map<String, String> fields = new HashMap<>(Map.of(
                 "name",
@@ -351,9 +350,9 @@ class CredentialApiIT {
         assertRefused(alice.put(PERSONAL + "/" + own, change), 400, "INVALID_REQUEST", field);
         assertRefused(admin.put(SHARED + "/" + shared, change), 400, "INVALID_REQUEST", field);
 
-        assertThat(text("select string_agg(c::text, ';' order by id) from credential c"))
+        assertThat(database.text("select string_agg(c::text, ';' order by id) from credential c"))
                 .isEqualTo(before);
-        assertThat(count("select count(*) from audit_event")).isZero();
+        assertThat(database.count("select count(*) from audit_event")).isZero();
     }
 
     @ParameterizedTest
@@ -430,7 +429,7 @@ class CredentialApiIT {
         assertRefused(admin.delete(grants + "/" + toUser.text("/id")), 404, "NOT_FOUND", "grant");
         assertThat(admin.get(grants).json().path("items").size()).isEqualTo(1);
         assertThat(
-                        text(
+                        database.text(
                                 "select string_agg(event_type, ' ' order by id) from audit_event where event_type like '%grant%'"))
                 .isEqualTo("credential.granted credential.granted credential.grant_revoked");
     }
@@ -467,7 +466,7 @@ class CredentialApiIT {
                 404,
                 "NOT_FOUND",
                 "credential");
-        assertThat(count("select count(*) from credential_grant")).isZero();
+        assertThat(database.count("select count(*) from credential_grant")).isZero();
     }
 
     @Test
@@ -486,16 +485,16 @@ class CredentialApiIT {
         assertThat(admin.put("/api/devices/" + device, Map.of("site", "Bern", "host", "core1.example.net", "port", 22))
                         .status())
                 .isEqualTo(200);
-        assertThat(count("select count(*) from credential_grant")).isEqualTo(2);
+        assertThat(database.count("select count(*) from credential_grant")).isEqualTo(2);
 
         assertThat(admin.put("/api/devices/" + device, Map.of("port", 2222)).status())
                 .isEqualTo(200);
-        assertThat(text("select string_agg(device_id::text, ' ') from credential_grant"))
+        assertThat(database.text("select string_agg(device_id::text, ' ') from credential_grant"))
                 .isEqualTo(other);
         assertThat(admin.put("/api/devices/" + other, Map.of("host", "192.0.2.77"))
                         .status())
                 .isEqualTo(200);
-        assertThat(count("select count(*) from credential_grant")).isZero();
+        assertThat(database.count("select count(*) from credential_grant")).isZero();
         assertThat(names(alice.get("/api/credentials/accessible"))).isEmpty();
     }
 
@@ -576,25 +575,5 @@ class CredentialApiIT {
         assertThat(answer.text("/code")).isEqualTo(code);
         assertThat(answer.text("/error")).contains(inText);
         assertThat(answer.body()).doesNotContain("canary").doesNotContain("Exception");
-    }
-
-    private static int count(String sql) throws Exception {
-        return Integer.parseInt(text(sql));
-    }
-
-    private static String text(String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
-    private static void execute(String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -8,9 +8,6 @@ import io.netstacks.controller.testing.TestDatabase;
 import io.netstacks.controller.testing.TestPool;
 import io.netstacks.controller.vault.UnreadableSecretException.Reason;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +83,7 @@ class VaultKeyStepIT {
     @DisplayName("H007 an altered data key stops the start and names the table")
     void anAlteredDataKeyIsRefused() throws Exception {
         start(KEY, false);
-        execute("update vault_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)");
+        database.execute("update vault_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)");
         assertThatThrownBy(() -> start(KEY, false))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("cipher: message authentication failed")
@@ -156,7 +153,8 @@ class VaultKeyStepIT {
         VaultSecrets secrets = secrets(start(KEY, false));
         secrets.putIfAbsent("a", "canary-a".getBytes(StandardCharsets.UTF_8)).block();
         secrets.putIfAbsent("b", "canary-b".getBytes(StandardCharsets.UTF_8)).block();
-        execute("update vault_secret set sealed = (select sealed from vault_secret where name = 'b') where name = 'a'");
+        database.execute(
+                "update vault_secret set sealed = (select sealed from vault_secret where name = 'b') where name = 'a'");
         assertThatThrownBy(() -> secrets.find("a").block())
                 .isInstanceOfSatisfying(UnreadableSecretException.class, e -> assertThat(e.reason())
                         .isEqualTo(Reason.ALTERED));
@@ -177,18 +175,6 @@ class VaultKeyStepIT {
     }
 
     private int count(String table) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private void execute(String sql) throws Exception {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        return database.count("select count(*) from " + table);
     }
 }

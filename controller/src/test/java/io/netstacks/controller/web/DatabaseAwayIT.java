@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
 
 class DatabaseAwayIT {
 
+    private static final String SLEEPERS =
+            "select count(*) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()";
+
     @RestController
     @Access(anyone = true)
     static class Queries {
@@ -78,7 +81,7 @@ class DatabaseAwayIT {
         TestDatabase database = TestDatabase.empty();
         try (CuttableLink link = CuttableLink.to(database.port());
                 TestController controller =
-                        TestController.start(Map.of("DATABASE_URL", url(database, link)), Queries.class)) {
+                        TestController.start(Map.of("DATABASE_URL", database.urlThrough(link)), Queries.class)) {
             ApiClient anonymous = controller.client();
             ApiClient admin = controller.admin();
             assertThat(anonymous.get("/test/query").body()).isEqualTo("1");
@@ -113,22 +116,12 @@ class DatabaseAwayIT {
         TestDatabase database = TestDatabase.empty();
         try (CuttableLink link = CuttableLink.to(database.port());
                 TestController controller =
-                        TestController.start(Map.of("DATABASE_URL", url(database, link)), Queries.class)) {
+                        TestController.start(Map.of("DATABASE_URL", database.urlThrough(link)), Queries.class)) {
             CompletableFuture<Answer> answer =
                     CompletableFuture.supplyAsync(() -> controller.client().get("/test/sleep"));
-            Awaitility.await().until(() -> sleepers(database) == 1);
+            Awaitility.await().until(() -> database.count(SLEEPERS) == 1);
             link.cut();
             isUnavailable(answer.get());
-        }
-    }
-
-    private static int sleepers(TestDatabase database) throws Exception {
-        try (var connection = database.connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select count(*) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()")) {
-            rows.next();
-            return rows.getInt(1);
         }
     }
 
@@ -140,7 +133,7 @@ class DatabaseAwayIT {
         try (CuttableLink link = CuttableLink.to(database.port())) {
             link.cut();
             try (TestController controller =
-                    TestController.launch(Map.of("DATABASE_URL", url(database, link)), Queries.class)) {
+                    TestController.launch(Map.of("DATABASE_URL", database.urlThrough(link)), Queries.class)) {
                 ApiClient client = controller.client();
                 for (String path : new String[] {"/api/auth/providers", "/api/auth/me", "/unknown", "/test/query"}) {
                     Answer answer = client.get(path);
@@ -158,9 +151,5 @@ class DatabaseAwayIT {
                 assertThat(controller.admin().get("/api/auth/me").status()).isEqualTo(200);
             }
         }
-    }
-
-    private static String url(TestDatabase database, CuttableLink link) {
-        return "postgres://postgres:postgres@127.0.0.1:" + link.port() + "/" + database.name();
     }
 }
