@@ -59,6 +59,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // What the build before this one generated from the wiring; it is nobody's to keep in order.
+            .withImportOption(location -> !location.contains("__"))
             .importPackages(ROOT);
 
     static Iterable<String> packages() {

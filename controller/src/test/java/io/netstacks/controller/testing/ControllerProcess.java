@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A controller in a process of its own, as it runs in production: configured by environment variables only, without the test classes, with TLS. Its output
@@ -79,23 +80,40 @@ public final class ControllerProcess implements AutoCloseable {
                     .set("TLS_KEY_PATH", folder.resolve("key.pem").toString());
         }
 
-        /** Starts the process and returns at once. */
+        /** Starts the process from the build's classes and returns at once. */
         public ControllerProcess start() {
             String classPath = Arrays.stream(
                             System.getProperty("java.class.path").split(Pattern.quote(java.io.File.pathSeparator)))
                     .filter(entry -> !entry.replace('\\', '/').matches(".*/test-classes/?"))
                     .collect(Collectors.joining(java.io.File.pathSeparator));
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx256m",
-                            "-cp",
-                            classPath,
-                            "io.netstacks.controller.ControllerApplication")
-                    .redirectErrorStream(true);
+            return start(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "-cp",
+                    classPath,
+                    "io.netstacks.controller.ControllerApplication");
+        }
+
+        /** Starts the packaged jar with the options that everyone is told to run it with, and returns at once. */
+        public ControllerProcess startPackaged() {
+            try (Stream<Path> files = Files.list(Path.of("target"))) {
+                Path jar = files.filter(file -> file.getFileName().toString().matches("netstacks-controller-.*\\.jar"))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "There is no target/netstacks-controller-*.jar: ./mvnw package makes it."));
+                return start("@src/main/launch/java.options", "-jar", jar.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private ControllerProcess start(String... arguments) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "LANG"));
             builder.environment().putAll(environment);
             try {

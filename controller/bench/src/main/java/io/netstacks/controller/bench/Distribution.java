@@ -13,8 +13,8 @@ import org.springframework.util.FileSystemUtils;
 /** The packaged controller, taken apart as its image has it ({@code java -Djarmode=tools -jar … extract}), and how Java runs it. */
 final class Distribution {
 
-    /** The only flag; heap and collector are what Java chooses by itself. */
-    static final String FLAGS = "--enable-native-access=ALL-UNNAMED";
+    /** How everyone is told to run it; the size of the heap and the collector are what Java chooses by itself. */
+    private static final Path OPTIONS = Path.of("src", "main", "launch", "java.options");
 
     private static final int TRAINING_REQUESTS = 10;
     private static final Duration TRAINING_END = Duration.ofMinutes(2);
@@ -23,10 +23,12 @@ final class Distribution {
 
     private final Path folder;
     private final Path jar;
+    private final Path options;
 
-    private Distribution(Path folder, Path jar) {
+    private Distribution(Path folder, Path jar, Path options) {
         this.folder = folder;
         this.jar = jar;
+        this.options = options;
     }
 
     static Distribution extract(Path packaged, Path folder) throws IOException {
@@ -43,12 +45,13 @@ final class Distribution {
                         "--destination",
                         app.toString())
                 .orThrow();
-        return new Distribution(folder, app.resolve(packaged.getFileName()));
+        Path controller = packaged.toAbsolutePath().getParent().getParent();
+        return new Distribution(folder, app.resolve(packaged.getFileName()), controller.resolve(OPTIONS));
     }
 
-    List<String> command(List<String> options) {
-        List<String> command = new ArrayList<>(List.of(JAVA.toString(), FLAGS));
-        command.addAll(options);
+    List<String> command(List<String> more) {
+        List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + options));
+        command.addAll(more);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
