@@ -28,7 +28,8 @@ class PackagedIT {
             assertThat(admin.post("/api/devices", Map.of("name", "core-sw-1", "host", "192.0.2.1", "port", 70_000))
                             .status())
                     .isEqualTo(400);
-            assertThat(controller.stop()).isZero();
+            // 128 + SIGTERM: how Java ends after its shutdown hooks.
+            assertThat(controller.stop()).isEqualTo(143);
         }
     }
 }
