@@ -50,13 +50,18 @@ class AbandonedRequestIT {
         ApiClient admin = controller.admin();
         leave("/api/auth/login", "", false);
         leave("/api/auth/login", "", true);
-        leave("/api/devices", "Authorization: Bearer " + admin.token() + "\r\n", false);
-        leave("/api/devices", "Authorization: Bearer " + admin.token() + "\r\n", true);
         await().untilAsserted(() -> assertThat(lines(Level.DEBUG))
                 .filteredOn(line -> line.contains("the client left"))
-                .hasSize(4));
+                .hasSize(2));
+        // These are between the database's thread and the connection's when the client leaves: either hears of it in
+        // the body, or is cancelled and says nothing.
+        leave("/api/devices", "Authorization: Bearer " + admin.token() + "\r\n", false);
+        leave("/api/devices", "Authorization: Bearer " + admin.token() + "\r\n", true);
         assertThat(admin.get("/api/auth/me").status()).isEqualTo(200);
-        assertThat(lines(Level.INFO)).isEmpty();
+        // Waits for requests that still run.
+        controller.close();
+        assertThat(lines(Level.WARN)).isEmpty();
+        assertThat(lines(Level.INFO)).noneMatch(line -> line.startsWith(JsonErrors.class.getName()));
     }
 
     private List<String> lines(Level least) {
