@@ -44,6 +44,8 @@ class DeviceConnection extends Nio2Session {
     static final int FLOOD_BUFFER = 32 * 1024;
 
     private int lastRead;
+    /** Told that all packets of a read were handled. */
+    private volatile @Nullable Runnable afterRead;
 
     DeviceConnection(
             Nio2Service service, PropertyResolver settings, IoHandler handler, AsynchronousSocketChannel socket)
@@ -70,8 +72,17 @@ class DeviceConnection extends Nio2Session {
         super.handleReadCycleCompletion(buffer, reader, completion, result, attachment);
     }
 
+    /** Has {@code action} run after the packets of each read, before the next. */
+    void afterEachRead(Runnable action) {
+        afterRead = action;
+    }
+
     @Override
     protected void doReadCycle(ByteBuffer buffer, Nio2CompletionHandler<Integer, Object> completion) {
+        Runnable action = afterRead;
+        if (action != null) {
+            action.run();
+        }
         int size = nextBuffer(buffer.capacity(), lastRead);
         if (size == buffer.capacity()) {
             super.doReadCycle(buffer, completion);

@@ -18,14 +18,21 @@ import org.slf4j.LoggerFactory;
  * Tells one receiver what a link reports: one event at a time whatever thread it comes from, output only as far as it was granted, and nothing after
  * {@link Ended}.
  *
- * <p>What waits for credit is at most what the device may send before the first grant ({@link ReceiveWindow#INITIAL}). Whoever finds the gate busy leaves
- * its event to the thread that is in it, so nobody waits.
+ * <p>Output is gathered until {@link #flush}, so that what came in one read from the network is one event however many packets it was. What waits for
+ * credit is at most what the device may send before the first grant ({@link ReceiveWindow#INITIAL}). Whoever finds the gate busy leaves its event to the
+ * thread that is in it, so nobody waits.
  */
 final class EventGate {
 
     private static final Logger log = LoggerFactory.getLogger(EventGate.class);
 
+    /** Bytes; output is told at the latest when so much has been gathered. */
+    private static final int BATCH = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+
     private final Consumer<DeviceEvent> receiver;
+    private final Batch batch = new Batch();
     private final Queue<DeviceEvent> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong granted = new AtomicLong();
     /** How many calls have yet to be served; who raises it from 0 serves them all. */
@@ -43,8 +50,23 @@ final class EventGate {
         this.receiver = receiver;
     }
 
+    /** Adds to the output that the next {@link #flush} tells. Copies the bytes. */
+    void gather(byte[] data, int from, int length) {
+        if (batch.add(data, from, length)) {
+            serve();
+        }
+    }
+
+    /** Tells the output that was gathered. */
+    void flush() {
+        if (batch.release()) {
+            serve();
+        }
+    }
+
+    /** Tells the output that was gathered, then {@code event}. */
     void tell(DeviceEvent event) {
-        waiting.add(event);
+        batch.releaseBefore(event);
         serve();
     }
 
@@ -127,6 +149,50 @@ final class EventGate {
             receiver.accept(event);
         } catch (RuntimeException e) {
             log.error("A receiver of device events failed; the link goes on", e);
+        }
+    }
+
+    /** Output that was not told yet. A reader adds to it while other threads tell other events. */
+    private final class Batch {
+
+        private byte[] bytes = NOTHING;
+        private int length;
+        /** Offset of the first gathered byte. */
+        private long offset;
+
+        /** Returns whether the gathered bytes were put into the queue. */
+        synchronized boolean add(byte[] data, int from, int count) {
+            boolean isFull = length > 0 && length + count > BATCH;
+            if (isFull) {
+                release();
+            }
+            if (length == 0) {
+                // Often all there is: a key's echo.
+                bytes = Arrays.copyOfRange(data, from, from + count);
+            } else {
+                if (length + count > bytes.length) {
+                    bytes = Arrays.copyOf(bytes, BATCH);
+                }
+                System.arraycopy(data, from, bytes, length, count);
+            }
+            length += count;
+            return isFull;
+        }
+
+        synchronized boolean release() {
+            if (length == 0) {
+                return false;
+            }
+            waiting.add(new Output(offset, length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
+            offset += length;
+            length = 0;
+            bytes = NOTHING;
+            return true;
+        }
+
+        synchronized void releaseBefore(DeviceEvent event) {
+            release();
+            waiting.add(event);
         }
     }
 }

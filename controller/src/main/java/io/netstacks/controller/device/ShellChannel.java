@@ -1,9 +1,7 @@
 package io.netstacks.controller.device;
 
-import io.netstacks.controller.terminal.DeviceEvent.Output;
 import io.netstacks.controller.terminal.TerminalSize;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.sshd.client.channel.ChannelShell;
@@ -37,8 +35,6 @@ final class ShellChannel extends ChannelShell {
     private final Listener listener;
     private final ReceiveWindow receiving = new ReceiveWindow();
     private final InputWriter input;
-    /** Bytes of output so far; only the session's reader touches it. */
-    private long received;
 
     ShellChannel(TerminalSize size, String term, EventGate events, Listener listener) {
         super(pty(size, term), Map.of());
@@ -135,9 +131,7 @@ final class ShellChannel extends ChannelShell {
         if (length == 0 || isClosing()) {
             return;
         }
-        Output output = new Output(received, Arrays.copyOfRange(data, offset, offset + (int) length));
-        received += length;
-        events.tell(output);
+        events.gather(data, offset, (int) length);
         announce();
     }
 

@@ -36,6 +36,7 @@ final class SshDeviceLink implements DeviceLink, ShellChannel.Listener, SessionL
         this.events = new EventGate(receiver);
         this.channel = new ShellChannel(request.size(), request.term(), events, this);
         session.addSessionListener(this);
+        ((DeviceConnection) session.getIoSession()).afterEachRead(events::flush);
     }
 
     Channel channel() {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Without a client for the orphan timeout, the session ends (C013).
  * </ol>
  *
- * <p>All state belongs to one loop: a single-threaded executor that all public methods move to. They may be called on any thread and never block.
+ * <p>All state is touched by one thread at a time ({@link Turns}). The public methods may be called on any thread and never block. What the device did is
+ * handled on the thread that tells it, where nobody else is at it: a hop to another thread for each piece of output costs more than all else that is done
+ * with it. Everything else, and all timers, run on the session's loop, so that a client's thread never does a session's work.
  */
 public final class TerminalSession {
 
@@ -40,6 +42,7 @@ public final class TerminalSession {
     private final SessionId id;
     private final SessionLimits limits;
     private final ScheduledExecutorService loop;
+    private final Turns turns = new Turns();
     private final SessionListener listener;
     private final Scrollback scrollback;
     private final CreditLine credit;
@@ -93,9 +96,9 @@ public final class TerminalSession {
         });
     }
 
-    /** For the link: what the device did. */
+    /** For the link: what the device did; handled on this thread, unless another is at work for this session. */
     public void deviceEvent(DeviceEvent event) {
-        onLoop(() -> {
+        turns.take(() -> {
             switch (event) {
                 case DeviceEvent.Output output -> output(output.bytes());
                 case DeviceEvent.InputTaken taken -> inputTaken = taken.offset();
@@ -130,7 +133,11 @@ public final class TerminalSession {
     }
 
     void onLoop(Runnable change) {
-        loop.execute(change);
+        loop.execute(() -> turns.take(change));
+    }
+
+    private Future<?> after(Duration delay, Runnable change) {
+        return loop.schedule(() -> turns.take(change), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void input(ClientStream from, byte[] bytes) {
@@ -245,13 +252,13 @@ public final class TerminalSession {
             stream.ask();
         }
         if (stream.unasked() > 0 && burstTimer == null) {
-            burstTimer = loop.schedule(() -> burstEnded(stream), BURST_END.toMillis(), TimeUnit.MILLISECONDS);
+            burstTimer = after(BURST_END, () -> burstEnded(stream));
         }
         if (!stream.holdsBytes()) {
             holdTimer = cancelled(holdTimer);
         } else if (stream.beganToHold()) {
             holdTimer = cancelled(holdTimer);
-            holdTimer = loop.schedule(() -> holdEnded(stream), HOLD.toMillis(), TimeUnit.MILLISECONDS);
+            holdTimer = after(HOLD, () -> holdEnded(stream));
         }
     }
 
@@ -293,7 +300,7 @@ public final class TerminalSession {
     private void watchForOrphan() {
         if (current == null && end == null) {
             orphanTimer = cancelled(orphanTimer);
-            orphanTimer = loop.schedule(this::orphaned, limits.orphanTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            orphanTimer = after(limits.orphanTimeout(), this::orphaned);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.netstacks.controller.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.netstacks.controller.terminal.DeviceEvent;
 import io.netstacks.controller.terminal.DeviceEvent.Ended;
@@ -47,6 +48,43 @@ class EventGateTest {
 
         gate.grant(Long.MAX_VALUE);
         assertThat(told).endsWith("7:orld");
+    }
+
+    @Test
+    void gatheredOutputIsToldAsOneEventAndBeforeAnyOther() {
+        gate.grant(Long.MAX_VALUE);
+        gather("he");
+        gather("llo");
+        assertThat(told).isEmpty();
+
+        gate.flush();
+        gate.flush();
+        gather(" ");
+        gather("world");
+        gate.tell(new InputTaken(1));
+        gather("!");
+        gate.tell(new Ended("over", 0));
+
+        assertThat(told).containsExactly("0:hello", "5: world", "taken 1", "11:!", "over 0");
+    }
+
+    @Test
+    void noMoreIsGatheredThanFitsABatch() {
+        List<Output> outputs = new ArrayList<>();
+        EventGate counting = new EventGate(event -> outputs.add((Output) event));
+        counting.grant(Long.MAX_VALUE);
+        byte[] packet = new byte[20 * 1024];
+        IntStream.range(0, 8).forEach(i -> counting.gather(packet, 0, packet.length));
+        counting.flush();
+
+        assertThat(outputs)
+                .extracting(output -> output.offset() / packet.length, output -> output.bytes().length / packet.length)
+                .containsExactly(tuple(0L, 3), tuple(3L, 3), tuple(6L, 2));
+    }
+
+    private void gather(String text) {
+        byte[] data = ("..." + text + "..").getBytes(StandardCharsets.US_ASCII);
+        gate.gather(data, 3, text.length());
     }
 
     @Test
