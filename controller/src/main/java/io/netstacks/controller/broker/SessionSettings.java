@@ -46,7 +46,7 @@ record SessionSettings(
         int connectsPerMinute) {
 
     /** Output on its way to the client, unacknowledged, before the device is paused. */
-    private static final int CLIENT_WINDOW = 128 * 1024;
+    private static final int CLIENT_WINDOW = 256 * 1024;
     /** Output on its way into the recording before the device is paused: covers the time that a chunk takes to be stored. */
     private static final int RECORDER_WINDOW = 4 * 1024 * 1024;
     /** Typed or pasted bytes that the device has not taken, before more is refused. */

@@ -41,7 +41,7 @@ class DeviceConnection extends Nio2Session {
     /** Bytes of the buffer that an idle terminal keeps; a screenful of typing fits. */
     static final int IDLE_BUFFER = 1024;
     /** Bytes of the buffer under a flood; what a device may send at once ({@link ReceiveWindow}) is more. */
-    static final int FLOOD_BUFFER = 32 * 1024;
+    static final int FLOOD_BUFFER = 64 * 1024;
 
     private int lastRead;
     /** Told that all packets of a read were handled. */

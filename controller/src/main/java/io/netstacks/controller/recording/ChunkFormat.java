@@ -27,7 +27,7 @@ import java.util.List;
 final class ChunkFormat {
 
     /** A chunk is closed when its body has reached this size. */
-    static final int FULL_BYTES = 256 * 1024;
+    static final int FULL_BYTES = 1024 * 1024;
 
     /** The longest head of an event: two varints and the kind. */
     private static final int HEAD_BYTES = 9 + 1 + 5;
@@ -36,15 +36,24 @@ final class ChunkFormat {
     static final int MAX_BODY_BYTES = FULL_BYTES + HEAD_BYTES + 4;
 
     private static final int FIRST_BYTES = 256;
+    /** A body that outgrows this gets a buffer for a full one. */
+    private static final int QUIET_BYTES = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
 
     private ChunkFormat() {}
 
     /** A chunk that is being filled. */
     static final class Builder {
 
+        private final ChunkBuffers buffers;
         private byte[] body = new byte[FIRST_BYTES];
         private int length;
         private long lastMicros;
+
+        Builder(ChunkBuffers buffers) {
+            this.buffers = buffers;
+        }
 
         /**
          * Adds as much of the event as there is room for; a resize is never cut. Not to be called on a full chunk.
@@ -70,14 +79,22 @@ final class ChunkFormat {
             return length >= FULL_BYTES;
         }
 
-        byte[] build(Compression compression) {
-            return compression.compress(body, length);
+        /** The chunk; nothing can be added any more. */
+        byte[] build(Compressor compressor) {
+            byte[] chunk = compressor.compress(body, length);
+            buffers.giveBack(body);
+            body = NOTHING;
+            return chunk;
         }
 
         private void ensureRoom(int bytes) {
-            if (length + bytes > body.length) {
-                body = Arrays.copyOf(body, Math.min(MAX_BODY_BYTES, Math.max(2 * body.length, length + bytes)));
+            int needed = length + bytes;
+            if (needed <= body.length) {
+                return;
             }
+            byte[] larger = needed > QUIET_BYTES ? buffers.take() : new byte[Math.max(2 * body.length, needed)];
+            System.arraycopy(body, 0, larger, 0, length);
+            body = larger;
         }
 
         private void varint(long value) {

@@ -40,7 +40,7 @@ final class ChunkWriter implements AutoCloseable {
     static final Duration CHUNK_COMPANY = Duration.ofMillis(100);
 
     /** The thread is woken when this much is waiting for it. */
-    private static final int WAKE_BYTES = ChunkFormat.FULL_BYTES;
+    private static final int WAKE_BYTES = 256 * 1024;
 
     /** How long a stop waits for the database; what is not there by then stays in the spool for the next start. */
     static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -62,7 +62,7 @@ final class ChunkWriter implements AutoCloseable {
 
     private final LongSupplier clock;
     private final long origin;
-    private final Compression compression;
+    private final Compressor compressor;
     private final Delivery delivery;
     private final OwnershipLost ownershipLost;
 
@@ -81,6 +81,7 @@ final class ChunkWriter implements AutoCloseable {
     // From here on: the writer's thread only.
 
     private final Map<UUID, LiveRecording> recordings = new HashMap<>();
+    private final ChunkBuffers buffers = new ChunkBuffers();
     /** Those with an open chunk, the oldest first. */
     private final Set<LiveRecording> open = new LinkedHashSet<>();
 
@@ -92,7 +93,7 @@ final class ChunkWriter implements AutoCloseable {
             LongSupplier nanoTime) {
         this.clock = nanoTime;
         this.origin = nanoTime.getAsLong();
-        this.compression = compression;
+        this.compressor = compression.compressor();
         this.ownershipLost = ownershipLost;
         this.delivery = new Delivery(store, spool, new Fates(), this::call, this::now);
         this.thread = Thread.ofPlatform().name("recordings").daemon().unstarted(this::run);
@@ -106,6 +107,10 @@ final class ChunkWriter implements AutoCloseable {
     /** Nanoseconds since this writer was made. */
     long now() {
         return clock.getAsLong() - origin;
+    }
+
+    ChunkBuffers buffers() {
+        return buffers;
     }
 
     void began(LiveRecording recording) {
@@ -150,6 +155,7 @@ final class ChunkWriter implements AutoCloseable {
             long next = turnSafely();
             if (isStopping && (delivery.isDone() || now() >= stopAt)) {
                 delivery.close();
+                compressor.close();
                 return;
             }
             sleepUntil(isStopping ? Math.min(next, stopAt) : next);
@@ -240,7 +246,7 @@ final class ChunkWriter implements AutoCloseable {
     private void close(LiveRecording recording) {
         open.remove(recording);
         if (recording.isOpen()) {
-            delivery.add(recording.close(compression));
+            delivery.add(recording.close(compressor));
         }
     }
 

@@ -1,13 +1,10 @@
 package io.netstacks.controller.recording;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +14,8 @@ enum Compression {
     /** A Zstandard frame (RFC 8878) of level 1 with content size and checksum. */
     ZSTD(1) {
         @Override
-        byte[] compress(byte[] plain, int length) {
-            try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-                context.setLevel(1).setChecksum(true).setContentSize(true);
-                byte[] target = new byte[1 + (int) Zstd.compressBound(length)];
-                target[0] = version;
-                int size = context.compressByteArray(target, 1, target.length - 1, plain, 0, length);
-                return Arrays.copyOf(target, 1 + size);
-            }
+        Compressor compressor() {
+            return new ZstdCompressor(version);
         }
 
         @Override
@@ -52,18 +43,8 @@ enum Compression {
     /** Length as a 32-bit number, then a zlib stream (RFC 1950) of level 1. For machines that the Zstandard library does not load on. */
     DEFLATE(2) {
         @Override
-        byte[] compress(byte[] plain, int length) {
-            try (Deflater deflater = new Deflater(Deflater.BEST_SPEED)) {
-                deflater.setInput(plain, 0, length);
-                deflater.finish();
-                // zlib's own bound for incompressible input: 5 bytes a block of 16 KiB, and the frame.
-                ByteBuffer target = ByteBuffer.allocate(5 + length + (length >> 12) + (length >> 14) + 32);
-                target.put(version).putInt(length);
-                while (!deflater.finished()) {
-                    deflater.deflate(target);
-                }
-                return Arrays.copyOf(target.array(), target.position());
-            }
+        Compressor compressor() {
+            return new DeflateCompressor(version);
         }
 
         @Override
@@ -101,7 +82,13 @@ enum Compression {
         this.version = (byte) version;
     }
 
-    abstract byte[] compress(byte[] plain, int length);
+    abstract Compressor compressor();
+
+    byte[] compress(byte[] plain, int length) {
+        try (Compressor compressor = compressor()) {
+            return compressor.compress(plain, length);
+        }
+    }
 
     /** @param limit of the plain bytes; what claims more is refused before anything is allocated */
     abstract byte[] decompress(byte[] chunk, int limit) throws CorruptChunkException;

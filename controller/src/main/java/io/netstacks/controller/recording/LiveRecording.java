@@ -111,7 +111,7 @@ final class LiveRecording implements OpenRecording {
     int add(Kind kind, long atNanos, byte[] bytes, int from) {
         long micros = (atNanos - startedNanos) / 1000;
         if (open == null) {
-            open = new ChunkFormat.Builder();
+            open = new ChunkFormat.Builder(writer.buffers());
             openedMicros = micros;
         }
         int taken = open.add(kind, micros, bytes, from);
@@ -127,10 +127,10 @@ final class LiveRecording implements OpenRecording {
     }
 
     /** Closes the open chunk; there must be one. */
-    Chunk close(Compression compression) {
+    Chunk close(Compressor compressor) {
         ChunkFormat.Builder full = Objects.requireNonNull(open);
         Chunk chunk = new Chunk(
-                id, ownership, nextSeq++, startOffset, endOffset, openedMicros, lastMicros, full.build(compression));
+                id, ownership, nextSeq++, startOffset, endOffset, openedMicros, lastMicros, full.build(compressor));
         open = null;
         startOffset = endOffset;
         return chunk;

@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ChunkFormatTest {
 
     private final Random random = new Random(7);
+    private final ChunkBuffers buffers = new ChunkBuffers();
 
     @ParameterizedTest
     @EnumSource(Compression.class)
     void whatGoesInComesOutWithItsTimes(Compression compression) throws Exception {
-        ChunkFormat.Builder builder = new ChunkFormat.Builder();
+        ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
         List<RecordedEvent> events = List.of(
                 new RecordedEvent(Kind.OUTPUT, 3_000_000_000_000L, bytes(5)),
                 new RecordedEvent(Kind.INPUT, 3_000_000_000_000L, new byte[0]),
@@ -32,10 +33,25 @@ class ChunkFormatTest {
                     .isEqualTo(event.bytes().length);
         }
 
-        List<RecordedEvent> decoded = ChunkFormat.decode(builder.build(compression));
+        List<RecordedEvent> decoded = ChunkFormat.decode(built(builder, compression));
 
         assertThat(decoded).usingRecursiveComparison().isEqualTo(events);
         assertThat(decoded.get(2).size()).isEqualTo(new TerminalSize(1000, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void aCompressorAndItsBuffersServeOneChunkAfterTheOther(Compression compression) throws Exception {
+        try (Compressor compressor = compression.compressor()) {
+            for (int length : List.of(900_000, 3, 70_000, 1_000_000, 0, 500)) {
+                byte[] bytes = bytes(length);
+                ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
+                builder.add(Kind.OUTPUT, 1, bytes, 0);
+                assertThat(ChunkFormat.decode(builder.build(compressor)))
+                        .singleElement()
+                        .satisfies(event -> assertThat(event.bytes()).isEqualTo(bytes));
+            }
+        }
     }
 
     @ParameterizedTest
@@ -45,9 +61,9 @@ class ChunkFormatTest {
         ByteArrayOutputStream played = new ByteArrayOutputStream();
         int from = 0;
         while (from < flood.length) {
-            ChunkFormat.Builder builder = new ChunkFormat.Builder();
+            ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
             from += builder.add(Kind.OUTPUT, 1, flood, from);
-            for (RecordedEvent event : ChunkFormat.decode(builder.build(compression))) {
+            for (RecordedEvent event : ChunkFormat.decode(built(builder, compression))) {
                 played.writeBytes(event.bytes());
             }
         }
@@ -57,26 +73,26 @@ class ChunkFormatTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void aFullChunkOfTheSmallestEventsStillDecodes(Compression compression) throws Exception {
-        ChunkFormat.Builder builder = new ChunkFormat.Builder();
+        ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
         List<Long> times = new ArrayList<>();
         for (long micros = 0; !builder.isFull(); micros += random.nextLong(1L << 40)) {
             builder.add(Kind.OUTPUT, micros, new byte[] {'x'}, 0);
             times.add(micros);
         }
 
-        assertThat(ChunkFormat.decode(builder.build(compression)).stream().map(RecordedEvent::micros))
+        assertThat(ChunkFormat.decode(built(builder, compression)).stream().map(RecordedEvent::micros))
                 .isEqualTo(times);
     }
 
     @ParameterizedTest
     @EnumSource(Compression.class)
     void aDamagedChunkIsRefusedOrUnchangedAndNothingElseIsThrown(Compression compression) throws Exception {
-        ChunkFormat.Builder builder = new ChunkFormat.Builder();
+        ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
         for (int i = 0; i < 50; i++) {
             builder.add(Kind.OUTPUT, i * 1000L, ("interface GigabitEthernet0/" + i + "\r\n").getBytes(), 0);
         }
         builder.add(Kind.OUTPUT, 60_000, bytes(300), 0);
-        byte[] chunk = builder.build(compression);
+        byte[] chunk = built(builder, compression);
         List<RecordedEvent> original = ChunkFormat.decode(chunk);
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -128,6 +144,12 @@ class ChunkFormatTest {
         assertThatThrownBy(() -> ChunkFormat.decode(new byte[] {1})).isInstanceOf(CorruptChunkException.class);
         assertThatThrownBy(() -> ChunkFormat.decode(new byte[] {2, 0})).isInstanceOf(CorruptChunkException.class);
         assertThatThrownBy(() -> ChunkFormat.decode(new byte[] {99, 0})).hasMessage("Unknown chunk version 99");
+    }
+
+    private static byte[] built(ChunkFormat.Builder builder, Compression compression) {
+        try (Compressor compressor = compression.compressor()) {
+            return builder.build(compressor);
+        }
     }
 
     private byte[] mutate(byte[] chunk) {

@@ -102,8 +102,8 @@ class ChunkWriterTest {
 
         assertThat(store.output(recording.id())).isEqualTo(flood.toByteArray());
         assertThat(store.chunks(recording.id()).values())
-                .allMatch(chunk -> chunk.endOffset() - chunk.startOffset() <= 256 * 1024);
-        assertThat(store.chunks(recording.id())).hasSizeLessThan(flood.size() / (256 * 1024) + 3);
+                .allMatch(chunk -> chunk.endOffset() - chunk.startOffset() <= ChunkFormat.FULL_BYTES);
+        assertThat(store.chunks(recording.id())).hasSizeLessThan(flood.size() / ChunkFormat.FULL_BYTES + 3);
         assertThat(storedOffsets).isSorted().last().isEqualTo((long) flood.size());
         assertThat(store.stored.getLast()).isEqualTo(new End(recording.id(), recording.ownership(), flood.size(), 0));
         assertThat(recording.closed().toFuture()).isDone();

@@ -183,7 +183,7 @@ class RecordingApiIT {
     void aDamagedChunkIsNamedInItsPlace() {
         OpenRecording recording = start(annId, "damaged", new AtomicLong());
         for (int i = 0; i < 3; i++) {
-            byte[] bytes = ("part-" + i + " ").repeat(60_000).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = ("part-" + i + " ").repeat(160_000).getBytes(StandardCharsets.UTF_8);
             recording.output(i * (long) bytes.length, bytes);
         }
         recording.end();

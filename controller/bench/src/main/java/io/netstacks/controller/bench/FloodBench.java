@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FloodBench {
 
+    private static final int WARM_UP = 4;
     private static final int ROUNDS = 5;
     private static final int MIB = 1024 * 1024;
     private static final long FLOOD_BYTES = 64L * MIB;
@@ -121,11 +122,12 @@ final class FloodBench {
             lane.shell.type("stty raw -echo; PS1=; PS2=; echo re''ady\n");
             lane.shell.readUntil("ready\n", PATIENCE);
         }
-        // The first round compiles what the floods run through and does not count.
-        for (int round = 0; round <= ROUNDS; round++) {
+        // In the first rounds the controller's code is compiled: two cores' time goes there, not into the floods.
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (Lane lane : all) {
                 double rate = drain(lane.shell, log);
-                if (round > 0) {
+                Report.progress(lane.name + " " + rate);
+                if (round >= 0) {
                     lane.rates.add(rate);
                 }
                 if (recorded.contains(lane)) {
