@@ -5,6 +5,7 @@ import io.netstacks.controller.recording.Entry.End;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -80,10 +81,10 @@ class DatabaseChunkStore implements ChunkStore {
             "(%d, $%d::uuid, $%d::uuid, $%d::text, $%d::bigint, $%d::bigint, $%d::bigint)";
     private static final int END_COLUMNS = 6;
 
-    /** By number of rows. */
-    private static final String[] CHUNK_STATEMENTS = statements(CHUNKS, CHUNK_ROW, CHUNK_COLUMNS);
+    /** By number of rows; made when first used. */
+    private final AtomicReferenceArray<String> chunkStatements = new AtomicReferenceArray<>(MAX_BATCH_ENTRIES + 1);
 
-    private static final String[] END_STATEMENTS = statements(ENDS, END_ROW, END_COLUMNS);
+    private final AtomicReferenceArray<String> endStatements = new AtomicReferenceArray<>(MAX_BATCH_ENTRIES + 1);
 
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
@@ -122,7 +123,10 @@ class DatabaseChunkStore implements ChunkStore {
             parameters.add(chunk.endMicros() / 1000);
             parameters.add(chunk.data());
         }
-        return positions(database.sql(CHUNK_STATEMENTS[indexes.size()]).bindValues(parameters), indexes);
+        return positions(
+                database.sql(statement(chunkStatements, CHUNKS, CHUNK_ROW, CHUNK_COLUMNS, indexes.size()))
+                        .bindValues(parameters),
+                indexes);
     }
 
     private Flux<Integer> complete(List<Entry> entries, List<Integer> indexes) {
@@ -133,7 +137,10 @@ class DatabaseChunkStore implements ChunkStore {
             parameters.add(end.endMicros() / 1000);
             parameters.add(end.endOffset());
         }
-        return positions(database.sql(END_STATEMENTS[indexes.size()]).bindValues(parameters), indexes);
+        return positions(
+                database.sql(statement(endStatements, ENDS, END_ROW, END_COLUMNS, indexes.size()))
+                        .bindValues(parameters),
+                indexes);
     }
 
     private static void addOwnership(List<Object> parameters, Entry entry) {
@@ -155,14 +162,16 @@ class DatabaseChunkStore implements ChunkStore {
                 .toList();
     }
 
-    private static String[] statements(String statement, String row, int columns) {
-        String[] statements = new String[MAX_BATCH_ENTRIES + 1];
-        for (int rows = 1; rows <= MAX_BATCH_ENTRIES; rows++) {
-            statements[rows] = statement.formatted(IntStream.range(0, rows)
+    private static String statement(
+            AtomicReferenceArray<String> made, String statement, String row, int columns, int rows) {
+        String known = made.get(rows);
+        if (known == null) {
+            known = statement.formatted(IntStream.range(0, rows)
                     .mapToObj(n -> row.formatted(numbers(n, columns)))
                     .collect(Collectors.joining(",\n")));
+            made.set(rows, known);
         }
-        return statements;
+        return known;
     }
 
     /** The row's number, then its parameters' numbers from 1 on. */

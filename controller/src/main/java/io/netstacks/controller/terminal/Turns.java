@@ -3,8 +3,7 @@ package io.netstacks.controller.terminal;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs changes one at a time and in order, on the threads that bring them: whoever finds nobody at work runs its own and what others bring meanwhile;
@@ -12,27 +11,35 @@ import org.slf4j.LoggerFactory;
  */
 final class Turns {
 
-    private static final Logger log = LoggerFactory.getLogger(Turns.class);
-
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
     /** Changes that have yet to be finished; who raises it from 0 runs them all. */
     private final AtomicInteger open = new AtomicInteger();
 
+    /** A change that throws does not stop the others; what it threw is thrown here when they are done, on the thread that ran it. */
     void take(Runnable change) {
         changes.add(change);
         if (open.getAndIncrement() != 0) {
             return;
         }
+        RuntimeException fault = null;
         do {
-            run(changes.remove());
+            fault = run(changes.remove(), fault);
         } while (open.decrementAndGet() != 0);
+        if (fault != null) {
+            throw fault;
+        }
     }
 
-    private static void run(Runnable change) {
+    private static @Nullable RuntimeException run(Runnable change, @Nullable RuntimeException before) {
         try {
             change.run();
+            return before;
         } catch (RuntimeException e) {
-            log.error("A fault in a session; it goes on", e);
+            if (before == null) {
+                return e;
+            }
+            before.addSuppressed(e);
+            return before;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.netstacks.controller.startup.StartupStep;
 import io.netstacks.controller.vault.VaultSecrets;
 import java.time.Duration;
 import java.util.Objects;
+import reactor.core.publisher.Mono;
 
 /** Agrees with the other instances on one CA: the first to reach the vault decides. Nothing to do where the user brought a certificate. */
 class AuthorityStep implements StartupStep {
@@ -27,7 +28,10 @@ class AuthorityStep implements StartupStep {
     @Override
     public void run() {
         if (certificates.areSelfGenerated()) {
-            byte[] kept = secrets.putIfAbsent(NAME, certificates.candidate().toBytes())
+            // Keys are made only where none are kept: that is much of a start.
+            byte[] kept = secrets.find(NAME)
+                    .switchIfEmpty(Mono.fromSupplier(certificates::candidate)
+                            .flatMap(candidate -> secrets.putIfAbsent(NAME, candidate.toBytes())))
                     .block(VAULT_TIMEOUT);
             certificates.adopt(CertificateAuthority.fromBytes(Objects.requireNonNull(kept)));
         }

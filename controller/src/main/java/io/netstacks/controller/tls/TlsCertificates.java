@@ -49,6 +49,8 @@ class TlsCertificates implements SslBundleRegistrar {
 
     private @Nullable SslBundleRegistry registry;
     private ServerCertificate current;
+    /** Whether {@link #current} was issued by a CA of ours; finding out takes a signature's check. */
+    private boolean isSelfGenerated;
     /** The CA that was made here and that the vault may or may not take; null where a certificate was on disk. */
     private final @Nullable CertificateAuthority made;
     /** The cluster's CA; null until the vault has told. */
@@ -69,11 +71,12 @@ class TlsCertificates implements SslBundleRegistrar {
         } else {
             throw settings.badCertificate("names a file that does not exist, and TLS_AUTO_GENERATE is false");
         }
+        this.isSelfGenerated = current.isSelfGenerated();
     }
 
     /** Whether the certificate is ours to replace. */
     synchronized boolean areSelfGenerated() {
-        return settings.autoGenerate() && current.isSelfGenerated();
+        return settings.autoGenerate() && isSelfGenerated;
     }
 
     /** What to offer to the vault as the cluster's CA. */
@@ -154,6 +157,7 @@ class TlsCertificates implements SslBundleRegistrar {
 
     private void show(ServerCertificate certificate) {
         current = certificate;
+        isSelfGenerated = certificate.isSelfGenerated();
         if (registry != null) {
             registry.updateBundle(BUNDLE, bundle(certificate));
         }
@@ -161,12 +165,13 @@ class TlsCertificates implements SslBundleRegistrar {
 
     private static SslBundle bundle(ServerCertificate certificate) {
         try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
+            // In memory only. PKCS12 would spend ten thousand rounds of a hash on a password that protects nothing.
+            KeyStore keys = KeyStore.getInstance("JKS");
             keys.load(null, null);
             keys.setKeyEntry(
                     BUNDLE, certificate.key(), new char[0], certificate.chain().toArray(Certificate[]::new));
             // Nobody is asked for a client certificate; an own store spares reading the JDK's.
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            KeyStore trusted = KeyStore.getInstance("JKS");
             trusted.load(null, null);
             trusted.setCertificateEntry(BUNDLE, certificate.chain().getLast());
             return SslBundle.of(

@@ -1,6 +1,7 @@
 package io.netstacks.controller.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,20 @@ class TurnsTest {
     }
 
     @Test
-    void aFaultStopsNothing() {
+    void aFaultStopsNothingAndIsThrownAtTheEnd() {
         List<String> done = new ArrayList<>();
-        turns.take(() -> {
-            turns.take(() -> done.add("next"));
-            throw new IllegalStateException("in a test");
-        });
+        assertThatThrownBy(() -> turns.take(() -> {
+                    turns.take(() -> done.add("next"));
+                    turns.take(() -> {
+                        throw new IllegalStateException("second");
+                    });
+                    throw new IllegalStateException("first");
+                }))
+                .hasMessage("first")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("second"));
         turns.take(() -> done.add("later"));
         assertThat(done).containsExactly("next", "later");
     }
