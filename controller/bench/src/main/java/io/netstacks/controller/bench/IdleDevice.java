@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -22,8 +23,9 @@ final class IdleDevice implements AutoCloseable {
 
     private final SshServer server = SshServer.setUpDefaultServer();
 
-    IdleDevice() throws IOException, GeneralSecurityException {
-        server.setHost("127.0.0.1");
+    /** @param hosts loopback addresses to listen on, with one port */
+    IdleDevice(List<String> hosts) throws IOException, GeneralSecurityException {
+        server.setHost(String.join(",", hosts));
         server.setKeyPairProvider(
                 KeyPairProvider.wrap(KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256)));
         server.setPasswordAuthenticator((user, password, session) -> USER.equals(user) && PASSWORD.equals(password));

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * What an idle session costs the controller: its process with {@value #FIRST} sessions, and with {@value #MORE} more; each time after two full collections.
@@ -40,22 +41,27 @@ final class MemoryBench {
     private MemoryBench() {}
 
     static void run(Distribution distribution, Database database, Report report) throws Exception {
-        try (IdleDevice device = new IdleDevice();
+        // A user's logins on one device go one after the other.
+        List<String> hosts = IntStream.rangeClosed(1, AT_ONCE).mapToObj(n -> "127.0.0." + n).toList();
+        try (IdleDevice device = new IdleDevice(hosts);
                 Controller controller = Controller.launch(
                         distribution,
                         Controller.environment(
                                 database.create("memory"),
                                 Files.createTempDirectory(distribution.folder(), "memory")))) {
             controller.awaitReady();
-            Scene scene = new Scene(
-                    controller, "127.0.0.1", device.port(), "ssh_password", IdleDevice.USER, IdleDevice.PASSWORD);
+            List<Scene> scenes = new ArrayList<>();
+            for (String host : hosts) {
+                scenes.add(new Scene(
+                        controller, host, device.port(), "ssh_password", IdleDevice.USER, IdleDevice.PASSWORD));
+            }
             List<WebShell> sessions = new ArrayList<>();
             Thread pinger = Thread.ofVirtual().start(() -> ping(sessions));
             try {
-                open(controller, scene, sessions, FIRST);
+                open(controller, scenes, sessions, FIRST);
                 Sizes before = measure(controller);
                 long start = System.nanoTime();
-                open(controller, scene, sessions, MORE);
+                open(controller, scenes, sessions, MORE);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 Sizes after = measure(controller);
                 tell(report, before, after, seconds);
@@ -70,12 +76,13 @@ final class MemoryBench {
         }
     }
 
-    private static void open(Controller controller, Scene scene, List<WebShell> sessions, int count) throws Exception {
+    private static void open(Controller controller, List<Scene> scenes, List<WebShell> sessions, int count) throws Exception {
         ExecutorService openers = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofPlatform().daemon().factory());
         try {
             List<Future<WebShell>> opening = new ArrayList<>();
             for (int i = 0; i < count; i++) {
+                Scene scene = scenes.get(i % scenes.size());
                 opening.add(openers.submit(() -> scene.open(false, 512)));
             }
             for (Future<WebShell> future : opening) {
@@ -160,7 +167,7 @@ final class MemoryBench {
         report.row(
                 "opening 1,000 sessions",
                 Report.text("%.1f s", seconds),
-                Report.text("%.0f a second, %d at once, device in the measuring process", MORE / seconds, AT_ONCE),
+                Report.text("%.0f a second, %d at once on as many devices, in the measuring process", MORE / seconds, AT_ONCE),
                 "");
         report.remark("What the live heap's growth consists of, per session:\n\n" + growth(before, after, LARGEST_CLASSES));
     }

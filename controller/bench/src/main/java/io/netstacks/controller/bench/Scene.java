@@ -27,10 +27,10 @@ final class Scene {
         user = controller.admin();
         device = id(user.post(
                 "/api/devices",
-                Map.of("name", "device", "host", host, "port", port, "device_type", "router")));
+                Map.of("name", "device " + host, "host", host, "port", port, "device_type", "router")));
         credential = id(user.post(
                 "/api/credentials/personal",
-                Map.of("name", "login", "credential_type", type, "username", username, "secret", secret)));
+                Map.of("name", "login " + host, "credential_type", type, "username", username, "secret", secret)));
         approveHostKey();
     }
 
