@@ -16,20 +16,20 @@ public final class Attachment {
 
     /** The user typed {@code bytes}; the array must not be changed afterwards. */
     public void input(byte[] bytes) {
-        session.onLoop(() -> session.input(stream, bytes));
+        session.take(() -> session.input(stream, bytes));
     }
 
     public void resize(TerminalSize size) {
-        session.onLoop(() -> session.resize(stream, size));
+        session.take(() -> session.resize(stream, size));
     }
 
     /** The client has everything before byte number {@code offset}. Offsets that were never asked about are ignored. */
     public void acknowledged(long offset) {
-        session.onLoop(() -> session.acknowledged(stream, offset));
+        session.take(() -> session.acknowledged(stream, offset));
     }
 
     /** The client is gone; the session waits for it until the orphan timeout. */
     public void detach() {
-        session.onLoop(() -> session.detach(stream));
+        session.take(() -> session.detach(stream));
     }
 }

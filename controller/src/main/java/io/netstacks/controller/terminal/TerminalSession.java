@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Without a client for the orphan timeout, the session ends (C013).
  * </ol>
  *
- * <p>All state is touched by one thread at a time ({@link Turns}). The public methods may be called on any thread and never block. What the device did is
- * handled on the thread that tells it, where nobody else is at it: a hop to another thread for each piece of output costs more than all else that is done
- * with it. Everything else, and all timers, run on the session's loop, so that a client's thread never does a session's work.
+ * <p>All state is touched by one thread at a time ({@link Turns}). The public methods may be called on any thread and never block. What device and client
+ * do is handled on the thread that tells it, where nobody else is at work for this session: a hop to another thread costs more than all that is done with a
+ * key or a piece of output. The rest, and all timers, run on the session's loop.
  */
 public final class TerminalSession {
 
@@ -98,7 +98,7 @@ public final class TerminalSession {
 
     /** For the link: what the device did; handled on this thread, unless another is at work for this session. */
     public void deviceEvent(DeviceEvent event) {
-        turns.take(() -> {
+        take(() -> {
             switch (event) {
                 case DeviceEvent.Output output -> output(output.bytes());
                 case DeviceEvent.InputTaken taken -> inputTaken = taken.offset();
@@ -123,7 +123,7 @@ public final class TerminalSession {
      */
     public Attachment attach(TerminalClient client, @Nullable TerminalSize size) {
         ClientStream stream = new ClientStream(client);
-        onLoop(() -> attach(stream, size));
+        take(() -> attach(stream, size));
         return new Attachment(this, stream);
     }
 
@@ -132,7 +132,11 @@ public final class TerminalSession {
         onLoop(() -> finish(new SessionEnd(SessionEnd.Cause.CLOSED, message, null)));
     }
 
-    void onLoop(Runnable change) {
+    void take(Runnable change) {
+        turns.take(change);
+    }
+
+    private void onLoop(Runnable change) {
         loop.execute(() -> turns.take(change));
     }
 
