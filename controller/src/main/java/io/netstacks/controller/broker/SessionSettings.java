@@ -45,8 +45,10 @@ record SessionSettings(
         @DefaultValue("120")
         int connectsPerMinute) {
 
-    /** Output on its way to the client, unacknowledged, before the device is paused. */
+    /** Output on its way to the client, unacknowledged, before the device is paused; not more than is kept for a client that comes back. */
     private static final int CLIENT_WINDOW = 256 * 1024;
+
+    private static final int LEAST_SCROLLBACK = 128 * 1024;
     /** Output on its way into the recording before the device is paused: covers the time that a chunk takes to be stored. */
     private static final int RECORDER_WINDOW = 4 * 1024 * 1024;
     /** Typed or pasted bytes that the device has not taken, before more is refused. */
@@ -54,7 +56,7 @@ record SessionSettings(
 
     SessionSettings {
         check("SESSION_ORPHAN_TIMEOUT_SECS", orphanTimeoutSecs, 1, 86_400, "300");
-        check("SESSION_SCROLLBACK_BYTES", scrollbackBytes, CLIENT_WINDOW, 16 * 1024 * 1024, "262144");
+        check("SESSION_SCROLLBACK_BYTES", scrollbackBytes, LEAST_SCROLLBACK, 16 * 1024 * 1024, "262144");
         check("SESSION_PER_USER_MAX", perUserMax, 1, 100_000, "200");
         check("SESSION_PER_DEVICE_MAX", perDeviceMax, 1, 100_000, "50");
         check("SESSION_CONNECTS_PER_MINUTE", connectsPerMinute, 1, 1_000_000, "120");
@@ -62,7 +64,11 @@ record SessionSettings(
 
     SessionLimits limits() {
         return new SessionLimits(
-                scrollbackBytes, CLIENT_WINDOW, RECORDER_WINDOW, INPUT_WINDOW, Duration.ofSeconds(orphanTimeoutSecs));
+                scrollbackBytes,
+                Math.min(CLIENT_WINDOW, scrollbackBytes),
+                RECORDER_WINDOW,
+                INPUT_WINDOW,
+                Duration.ofSeconds(orphanTimeoutSecs));
     }
 
     private static void check(String variable, int value, int least, int most, String example) {
