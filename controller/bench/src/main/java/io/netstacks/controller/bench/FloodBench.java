@@ -126,7 +126,7 @@ final class FloodBench {
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (Lane lane : all) {
                 double rate = drain(lane.shell, log);
-                Report.progress(lane.name + " " + rate);
+                Report.progress(Report.text("flood, round %d, %s: %.0f MiB/s", round, lane.name, rate));
                 if (round >= 0) {
                     lane.rates.add(rate);
                 }
