@@ -12,7 +12,7 @@ import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
- * A shell in a terminal, without MINA's streams: what comes is copied once and told, what goes is sent by one {@link InputWriter}, and the device's
+ * A shell in a terminal, without MINA's streams: what comes is gathered and told once a read, what goes is sent by one {@link InputWriter}, and the device's
  * sending is paced by credit.
  */
 final class ShellChannel extends ChannelShell {

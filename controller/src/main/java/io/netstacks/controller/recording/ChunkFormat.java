@@ -36,8 +36,8 @@ final class ChunkFormat {
     static final int MAX_BODY_BYTES = FULL_BYTES + HEAD_BYTES + 4;
 
     private static final int FIRST_BYTES = 256;
-    /** A body that outgrows this gets a buffer for a full one. */
-    private static final int QUIET_BYTES = 64 * 1024;
+    /** A body that outgrows this gets a buffer for a full one; smaller ones grow by doubling, so that many busy sessions hold about what they show. */
+    private static final int QUIET_BYTES = 256 * 1024;
 
     private static final byte[] NOTHING = {};
 

@@ -43,7 +43,7 @@ class ChunkFormatTest {
     @EnumSource(Compression.class)
     void aCompressorAndItsBuffersServeOneChunkAfterTheOther(Compression compression) throws Exception {
         try (Compressor compressor = compression.compressor()) {
-            for (int length : List.of(900_000, 3, 70_000, 1_000_000, 0, 500)) {
+            for (int length : List.of(900_000, 3, 70_000, 300_000, 1_000_000, 0, 500)) {
                 byte[] bytes = bytes(length);
                 ChunkFormat.Builder builder = new ChunkFormat.Builder(buffers);
                 builder.add(Kind.OUTPUT, 1, bytes, 0);
