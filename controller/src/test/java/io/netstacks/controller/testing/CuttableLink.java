@@ -105,7 +105,7 @@ public final class CuttableLink implements AutoCloseable {
         Thread.ofVirtual().start(() -> {
             try {
                 while (true) {
-                    join(listening.accept());
+                    join(listening, listening.accept());
                 }
             } catch (IOException e) {
                 // Cut.
@@ -113,12 +113,18 @@ public final class CuttableLink implements AutoCloseable {
         });
     }
 
-    private void join(Socket client) {
+    private void join(ServerSocket listening, Socket client) {
         Thread.ofVirtual().start(() -> {
             try {
                 sockets.add(client);
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(server);
+                if (listening.isClosed()) {
+                    // Cut while these two came into being: who cut may have seen neither.
+                    closeQuietly(client);
+                    closeQuietly(server);
+                    return;
+                }
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
                 Thread.ofVirtual().start(() -> copy(server, client));
