@@ -3,7 +3,6 @@ package io.netstacks.controller.device;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.password.PasswordAuthenticationReporter;
 import org.apache.sshd.client.auth.password.UserAuthPasswordFactory;
@@ -24,7 +23,6 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.threads.NoCloseExecutor;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -118,19 +116,11 @@ class SshClientConfiguration {
         });
     }
 
-    /**
-     * MINA 2.20 waits for each TCP connection on a thread of a pool of processors + 1: as many devices that do not answer would stop all others from being
-     * connected. A virtual thread each costs nothing.
-     */
     private static void neverWaitOnIoThreads(SshClient client) {
         client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory() {
             @Override
             public IoServiceFactory create(FactoryManager manager) {
-                return new DeviceConnection.Factory(
-                        manager,
-                        newExecutor(),
-                        new NoCloseExecutor(Executors.newThreadPerTaskExecutor(
-                                Thread.ofVirtual().name("ssh-connect-", 0).factory())));
+                return new DeviceConnection.Factory(manager, newExecutor(), new ConnectThreads());
             }
         });
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -480,10 +481,11 @@ class TerminalIT {
         }
     }
 
-    @Test
+    /** Many times, because the client may leave in any moment of the connecting. */
+    @RepeatedTest(20)
     void aClientThatLeavesWhileConnectingLeavesNothingBehind() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, java.net.InetAddress.getLoopbackAddress())) {
-            UUID hanging = scene.device("silent-2", "127.0.0.1", silent.getLocalPort());
+            UUID hanging = scene.device("silent-2" + UUID.randomUUID(), "127.0.0.1", silent.getLocalPort());
             TerminalSocket terminal = scene.connect(alice, hanging, key, "");
             try (java.net.Socket accepted = silent.accept()) {
                 terminal.drop();
