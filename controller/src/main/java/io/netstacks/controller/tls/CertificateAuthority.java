@@ -119,9 +119,18 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
     static boolean isSelfGenerated(X509Certificate certificate) {
         return certificate.getBasicConstraints() >= 0
                 && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
-                && X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
-                        .toString()
-                        .startsWith(ORGANISATION + ",");
+                && hasOurName(certificate);
+    }
+
+    /** Whether {@code server} says of itself that {@code authority}, one of ours, issued it. It decides who may replace it, not who trusts it. */
+    static boolean isNamedAsIssued(X509Certificate server, X509Certificate authority) {
+        return hasOurName(server) && server.getIssuerX500Principal().equals(authority.getSubjectX500Principal());
+    }
+
+    private static boolean hasOurName(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded())
+                .toString()
+                .startsWith(ORGANISATION + ",");
     }
 
     /** Certificate and private key as PEM, for the vault. */

@@ -46,7 +46,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     static boolean isSelfGenerated(List<X509Certificate> chain) {
         return chain.size() == 2
                 && CertificateAuthority.isSelfGenerated(chain.getLast())
-                && isIssuedBy(chain.getFirst(), chain.getLast());
+                && CertificateAuthority.isNamedAsIssued(chain.getFirst(), chain.getLast());
     }
 
     boolean isIssuedBy(CertificateAuthority authority) {
@@ -76,8 +76,12 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         return names;
     }
 
-    /** Whether {@code key} is the private half of {@code certificate}'s key. */
+    /** Whether {@code key} is the private half of {@code certificate}'s key: as its own encoding tells, or else by trying. */
     static boolean belongTogether(PublicKey certificate, PrivateKey key) {
+        return PublicHalf.of(key).filter(certificate::equals).isPresent() || verifies(certificate, key);
+    }
+
+    private static boolean verifies(PublicKey certificate, PrivateKey key) {
         String algorithm =
                 switch (key.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

@@ -1,11 +1,8 @@
 package io.netstacks.controller.tls;
 
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
 import java.security.PublicKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,12 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundleKey;
-import org.springframework.boot.ssl.SslBundleRegistry;
-import org.springframework.boot.ssl.SslOptions;
-import org.springframework.boot.ssl.SslStoreBundle;
 
 /**
  * The listener's certificate, from before the listener opens.
@@ -34,12 +25,9 @@ import org.springframework.boot.ssl.SslStoreBundle;
  *   <li>{@link #refresh} repeats that for a certificate that ends soon, and takes up one that the user replaced.
  * </ol>
  */
-class TlsCertificates implements SslBundleRegistrar {
-
-    static final String BUNDLE = "netstacks";
+class TlsCertificates {
 
     private static final Logger log = LoggerFactory.getLogger(TlsCertificates.class);
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final Duration AUTHORITY_WARNING = Duration.ofDays(365);
 
     private final TlsSettings settings;
@@ -47,10 +35,8 @@ class TlsCertificates implements SslBundleRegistrar {
     private final Clock clock;
     private final CertificateFiles files;
 
-    private @Nullable SslBundleRegistry registry;
+    private final ListenerTls listener;
     private ServerCertificate current;
-    /** Whether {@link #current} was issued by a CA of ours; finding out takes a signature's check. */
-    private boolean isSelfGenerated;
     /** The CA that was made here and that the vault may or may not take; null where a certificate was on disk. */
     private final @Nullable CertificateAuthority made;
     /** The cluster's CA; null until the vault has told. */
@@ -71,12 +57,17 @@ class TlsCertificates implements SslBundleRegistrar {
         } else {
             throw settings.badCertificate("names a file that does not exist, and TLS_AUTO_GENERATE is false");
         }
-        this.isSelfGenerated = current.isSelfGenerated();
+        this.listener = new ListenerTls(current);
+    }
+
+    /** What the listener is to be secured with. */
+    ListenerTls listener() {
+        return listener;
     }
 
     /** Whether the certificate is ours to replace. */
     synchronized boolean areSelfGenerated() {
-        return settings.autoGenerate() && isSelfGenerated;
+        return settings.autoGenerate() && current.isSelfGenerated();
     }
 
     /** What to offer to the vault as the cluster's CA. */
@@ -116,15 +107,10 @@ class TlsCertificates implements SslBundleRegistrar {
         return current;
     }
 
-    @Override
-    public synchronized void registerBundles(SslBundleRegistry registry) {
-        this.registry = registry;
-        registry.registerBundle(BUNDLE, bundle(current));
-    }
-
     private ServerCertificate firstCertificate(CertificateAuthority authority) {
         KeyPair keys = CertificateAuthority.newKeys();
-        ServerCertificate certificate = new ServerCertificate(chain(authority, keys.getPublic()), keys.getPrivate());
+        ServerCertificate certificate =
+                new ServerCertificate(chain(authority, keys.getPublic()), PublicHalf.toldBy(keys));
         try {
             files.write(certificate);
         } catch (UncheckedIOException e) {
@@ -157,27 +143,6 @@ class TlsCertificates implements SslBundleRegistrar {
 
     private void show(ServerCertificate certificate) {
         current = certificate;
-        isSelfGenerated = certificate.isSelfGenerated();
-        if (registry != null) {
-            registry.updateBundle(BUNDLE, bundle(certificate));
-        }
-    }
-
-    private static SslBundle bundle(ServerCertificate certificate) {
-        try {
-            // In memory only. PKCS12 would spend ten thousand rounds of a hash on a password that protects nothing.
-            KeyStore keys = KeyStore.getInstance("JKS");
-            keys.load(null, null);
-            keys.setKeyEntry(
-                    BUNDLE, certificate.key(), new char[0], certificate.chain().toArray(Certificate[]::new));
-            // Nobody is asked for a client certificate; an own store spares reading the JDK's.
-            KeyStore trusted = KeyStore.getInstance("JKS");
-            trusted.load(null, null);
-            trusted.setCertificateEntry(BUNDLE, certificate.chain().getLast());
-            return SslBundle.of(
-                    SslStoreBundle.of(keys, "", trusted), SslBundleKey.of("", BUNDLE), SslOptions.of(null, PROTOCOLS));
-        } catch (GeneralSecurityException | java.io.IOException e) {
-            throw new IllegalStateException("Cannot use the certificate", e);
-        }
+        listener.show(certificate);
     }
 }

@@ -5,7 +5,6 @@ import io.netstacks.controller.startup.StartupStep;
 import io.netstacks.controller.vault.VaultSecrets;
 import java.time.Clock;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,12 +24,11 @@ class TlsConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> tlsListener() {
-        return factory -> {
-            factory.setSsl(Ssl.forBundle(TlsCertificates.BUNDLE));
-            factory.addServerCustomizers(server -> server.doOnChannelInit(
-                    (observer, channel, remote) -> channel.pipeline().addFirst(new PlainHttpRefusal())));
-        };
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> tlsListener(TlsCertificates certificates) {
+        return factory ->
+                factory.addServerCustomizers(server -> server.secure(tls -> tls.sslContext(certificates.listener()))
+                        .doOnChannelInit((observer, channel, remote) ->
+                                channel.pipeline().addFirst(new PlainHttpRefusal())));
     }
 
     @Bean

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
 class TlsCertificatesTest {
 
@@ -36,8 +35,6 @@ class TlsCertificatesTest {
 
     @TempDir
     private Path folder;
-
-    private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
 
     @Test
     @DisplayName("E009: what is made is a CA of ten years and a server certificate that clients accept")
@@ -84,19 +81,21 @@ class TlsCertificatesTest {
     @Test
     @DisplayName(
             "design 8.5: the CA of another instance replaces the one made here, in the files and in the running listener")
-    void theClustersCaIsTakenOver() {
+    void theClustersCaIsTakenOver() throws Exception {
         TlsCertificates certificates = start(NOW);
-        int[] updates = {0};
-        bundles.addBundleUpdateHandler(TlsCertificates.BUNDLE, bundle -> updates[0]++);
+        InMemoryHandshake client = new InMemoryHandshake();
+        assertThat(client.with(certificates.listener()))
+                .isEqualTo(certificates.current().leaf());
         CertificateAuthority cluster =
                 CertificateAuthority.fromBytes(CertificateAuthority.create(NOW).toBytes());
         certificates.adopt(cluster);
-        assertThat(updates[0]).isEqualTo(1);
-        assertThat(certificates.current().isIssuedBy(cluster)).isTrue();
+        ServerCertificate taken = certificates.current();
+        assertThat(taken.isIssuedBy(cluster)).isTrue();
+        assertThat(client.with(certificates.listener())).isEqualTo(taken.leaf());
         assertThat(start(NOW).current()).isEqualTo(certificates.current());
         assertThat(folder.resolve("ca.pem")).hasContent(Pem.of(cluster.certificate()));
         certificates.adopt(cluster);
-        assertThat(updates[0]).isEqualTo(1);
+        assertThat(certificates.current()).isSameAs(taken);
     }
 
     @Test
@@ -120,7 +119,6 @@ class TlsCertificatesTest {
                 settings(true),
                 Set.of(new ServerName("localhost", false), new ServerName("ns.example.com", false)),
                 clock(NOW));
-        certificates.registerBundles(new DefaultSslBundleRegistry());
         certificates.adopt(ca);
         assertThat(certificates.current().names()).contains(new ServerName("ns.example.com", false));
     }
@@ -191,13 +189,7 @@ class TlsCertificatesTest {
     }
 
     private TlsCertificates start(Instant now) {
-        TlsCertificates certificates = new TlsCertificates(settings(true), NAMES, clock(now));
-        if (!bundles.getBundleNames().contains(TlsCertificates.BUNDLE)) {
-            certificates.registerBundles(bundles);
-        } else {
-            certificates.registerBundles(new DefaultSslBundleRegistry());
-        }
-        return certificates;
+        return new TlsCertificates(settings(true), NAMES, clock(now));
     }
 
     private TlsSettings settings(boolean autoGenerate) {
