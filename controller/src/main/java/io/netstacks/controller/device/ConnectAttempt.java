@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.future.ConnectFuture;
@@ -41,7 +42,7 @@ import reactor.core.scheduler.Schedulers;
  * One attempt to open a shell on a device, with one expected host key.
  *
  * <ol>
- *   <li>Resolve the name and read the private key, on a thread that may block.
+ *   <li>Resolve the name and read the private key, on a thread that may block; there the client, too, may have to be waited for, right after a start.
  *   <li>Connect to the addresses in order until one answers.
  *   <li>Exchange keys; {@link HostKeyCheck} judges the host key.
  *   <li>Wait for the turn ({@link LoginGate}): this time is not the device's and has a limit of its own. Log in, one try per method.
@@ -56,7 +57,7 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
     /** Devices end a connection without a login after 120 s, or are told to do so earlier. */
     static final Duration LONGEST_WAIT_FOR_TURN = Duration.ofSeconds(60);
 
-    private final SshClient client;
+    private final Supplier<SshClient> client;
     private final DeviceConnect request;
     private final HostKeyCheck hostKey;
     private final LoginGate.Turn turn;
@@ -78,7 +79,7 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
     private volatile long deadline;
 
     private ConnectAttempt(
-            SshClient client,
+            Supplier<SshClient> client,
             DeviceConnect request,
             HostKeyCheck hostKey,
             LoginGate.Turn turn,
@@ -97,11 +98,12 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
     }
 
     /**
+     * @param client may block when it is asked for the first time
      * @param expected the only host key to accept; null: none, the attempt then tells the key
      * @return the link, {@link DeviceConnectException}, {@link UnapprovedHostKeyException}, or what the gate refuses with
      */
     static Mono<DeviceLink> of(
-            SshClient client,
+            Supplier<SshClient> client,
             DeviceConnect request,
             @Nullable HostKey expected,
             Duration limit,
@@ -178,12 +180,13 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
         step = Step.CONNECTING;
         try {
             // The address, not the name: MINA would resolve it on this thread, perhaps to another one.
-            ConnectFuture future = client.connect(
-                    request.login().username(),
-                    new InetSocketAddress(addresses.next().getHostAddress(), request.port()),
-                    AttributeRepository.ofAttributesMap(
-                            Map.of(HostKeyCheck.ATTRIBUTE, hostKey, LoginInTurn.ATTEMPT, this)),
-                    null);
+            ConnectFuture future = client.get()
+                    .connect(
+                            request.login().username(),
+                            new InetSocketAddress(addresses.next().getHostAddress(), request.port()),
+                            AttributeRepository.ofAttributesMap(
+                                    Map.of(HostKeyCheck.ATTRIBUTE, hostKey, LoginInTurn.ATTEMPT, this)),
+                            null);
             connecting = future;
             if (isDecided()) {
                 future.cancel();

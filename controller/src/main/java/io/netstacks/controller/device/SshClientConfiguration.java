@@ -1,5 +1,6 @@
 package io.netstacks.controller.device;
 
+import io.netstacks.controller.startup.InstanceReady;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,11 @@ import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
 
 /** The one SSH client of this process: a client per connection would cost six threads each (sshd#323, #474). */
 @Configuration(proxyBeanMethods = false)
@@ -35,8 +39,21 @@ class SshClientConfiguration {
     /** A device whose TCP window stays shut for this long is gone. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
+    private final ObjectProvider<SshClient> made;
+
+    SshClientConfiguration(ObjectProvider<SshClient> made) {
+        this.made = made;
+    }
+
+    /** It takes a fifth of a second, most of it to load BouncyCastle, for which no start need wait. Who connects sooner does. */
+    @EventListener(InstanceReady.class)
+    void makeSshClient() {
+        made.getObject();
+    }
+
     @Bean(destroyMethod = "stop")
-    SshClient sshClient() {
+    @Lazy
+    static SshClient sshClient() {
         SshClient client = SshClient.setUpDefaultClient();
         offerAlgorithms(client);
         readNothingFromThisMachine(client);

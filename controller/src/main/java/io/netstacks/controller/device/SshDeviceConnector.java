@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.sshd.client.SshClient;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -28,19 +30,24 @@ import reactor.core.scheduler.Schedulers;
 @Component
 class SshDeviceConnector implements DeviceConnector {
 
-    private final SshClient client;
+    private final Supplier<SshClient> client;
     private final Duration limit;
     private final KnownHostKeys knownKeys;
     private final HostKeyPrompts prompts;
     private final Scheduler timers;
 
     @Autowired
-    SshDeviceConnector(SshClient client, SshSettings settings, KnownHostKeys knownKeys, HostKeyPrompts prompts) {
-        this(client, settings.connectTimeout(), knownKeys, prompts, Schedulers.parallel());
+    SshDeviceConnector(
+            ObjectProvider<SshClient> client, SshSettings settings, KnownHostKeys knownKeys, HostKeyPrompts prompts) {
+        this(client::getObject, settings.connectTimeout(), knownKeys, prompts, Schedulers.parallel());
     }
 
     SshDeviceConnector(
-            SshClient client, Duration limit, KnownHostKeys knownKeys, HostKeyPrompts prompts, Scheduler timers) {
+            Supplier<SshClient> client,
+            Duration limit,
+            KnownHostKeys knownKeys,
+            HostKeyPrompts prompts,
+            Scheduler timers) {
         this.client = client;
         this.limit = limit;
         this.knownKeys = knownKeys;

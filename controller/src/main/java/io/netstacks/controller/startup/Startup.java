@@ -76,6 +76,7 @@ public class Startup {
             }
             if (becomeReady()) {
                 log.info("Ready");
+                context.publishEvent(new InstanceReady());
             }
         } catch (InterruptedException e) {
             log.info("Start interrupted: the process is stopping");

@@ -394,7 +394,8 @@ class ConnectFailureIT {
     @Test
     void aTurnThatDoesNotComeIsSaidAndTheWaitIsNotTheDevicesTime() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
-        SshDeviceConnector connector = new SshDeviceConnector(bed.client, SHORT, bed.knownKeys, bed.prompts, time);
+        SshDeviceConnector connector =
+                new SshDeviceConnector(() -> bed.client, SHORT, bed.knownKeys, bed.prompts, time);
         Gatekeeper gate = new Gatekeeper();
         try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, new SlowAnswers()))) {
             CompletableFuture<DeviceLink> link =
@@ -418,7 +419,8 @@ class ConnectFailureIT {
     @Test
     void afterTheTurnHasComeTheDeviceHasTheTimeThatWasLeft() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
-        SshDeviceConnector connector = new SshDeviceConnector(bed.client, SHORT, bed.knownKeys, bed.prompts, time);
+        SshDeviceConnector connector =
+                new SshDeviceConnector(() -> bed.client, SHORT, bed.knownKeys, bed.prompts, time);
         Gatekeeper gate = new Gatekeeper();
         SlowAnswers answers = new SlowAnswers();
         try (MisbehavingDevice device = known(MisbehavingDevice.hesitating(HOST_KEY, answers))) {

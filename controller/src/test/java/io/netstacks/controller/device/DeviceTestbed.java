@@ -57,7 +57,7 @@ final class DeviceTestbed implements AutoCloseable {
         public void giveBack() {}
     };
 
-    final SshClient client = new SshClientConfiguration().sshClient();
+    final SshClient client = SshClientConfiguration.sshClient();
     final DatabaseClient database;
     final KnownHostKeys knownKeys;
     final InProcessHostKeyPrompts prompts;
@@ -88,7 +88,7 @@ final class DeviceTestbed implements AutoCloseable {
                 knownKeys,
                 auditLog(database),
                 TransactionalOperator.create(new R2dbcTransactionManager(connections)));
-        this.connector = new SshDeviceConnector(client, limit, knownKeys, prompts, Schedulers.parallel());
+        this.connector = new SshDeviceConnector(() -> client, limit, knownKeys, prompts, Schedulers.parallel());
         client.addSessionListener(new SessionListener() {
             @Override
             public void sessionEstablished(Session session) {
