@@ -5,6 +5,7 @@ import io.netstacks.controller.terminal.FrameCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -24,6 +25,11 @@ final class ClientSocket {
 
     ClientSocket(Channel channel) {
         this.channel = channel;
+    }
+
+    /** Where it is read and written. */
+    EventLoop loop() {
+        return channel.eventLoop();
     }
 
     void send(Frame frame) {

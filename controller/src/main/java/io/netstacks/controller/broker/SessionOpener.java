@@ -20,6 +20,7 @@ import io.netstacks.controller.terminal.SessionId;
 import io.netstacks.controller.terminal.TerminalSession;
 import io.netstacks.controller.vault.Credentials;
 import io.netstacks.controller.vault.UsableCredential;
+import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +92,15 @@ class SessionOpener {
         this.me = me;
     }
 
-    /** @return the session, or {@link TerminalRefusedException}, {@link DeviceConnectException}, or an exception of the vault or the database */
-    Mono<Opened> open(Caller caller, TerminalRequest request) {
+    /**
+     * @param near the loop that the client's socket lives on
+     * @return the session, or {@link TerminalRefusedException}, {@link DeviceConnectException}, or an exception of the vault or the database
+     */
+    Mono<Opened> open(Caller caller, TerminalRequest request, EventLoop near) {
         return Mono.defer(() -> {
             limits.countAttempt(caller.user().id());
             return rightsOfNow(caller.user()).flatMap(now -> target(now, request)
-                    .flatMap(target -> open(new Caller(now, caller.address()), request, target)));
+                    .flatMap(target -> open(new Caller(now, caller.address()), request, target, near)));
         });
     }
 
@@ -123,13 +127,13 @@ class SessionOpener {
         return Mono.just(new Target(null, host, host, request.port()));
     }
 
-    private Mono<Opened> open(Caller caller, TerminalRequest request, Target target) {
+    private Mono<Opened> open(Caller caller, TerminalRequest request, Target target, EventLoop near) {
         CurrentUser user = caller.user();
         logins.refuseDuringPause(user.id(), target.address());
         ConnectLimits.Place place = limits.take(user.id(), target.address());
         return credentials
                 .forConnection(user, request.credential(), target.device())
-                .flatMap(credential -> connect(caller, request, target, credential, place))
+                .flatMap(credential -> connect(caller, request, target, credential, place, near))
                 .doOnError(e -> place.giveBack())
                 .doOnCancel(place::giveBack);
     }
@@ -139,7 +143,8 @@ class SessionOpener {
             TerminalRequest request,
             Target target,
             UsableCredential credential,
-            ConnectLimits.Place place) {
+            ConnectLimits.Place place,
+            EventLoop near) {
         CurrentUser user = caller.user();
         SessionDescriptor descriptor = new SessionDescriptor(
                 SessionId.random(),
@@ -153,7 +158,7 @@ class SessionOpener {
         SessionEnding ending = new SessionEnding(place, directory, origin);
         TerminalSession session = new TerminalSession(descriptor.id(), settings.limits(), loops.next(), ending);
         DeviceConnect connect = new DeviceConnect(
-                user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term());
+                user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term(), near);
         return Mono.usingWhen(
                 connector.open(connect, logins.gate(user.id(), target.address()), session::deviceEvent),
                 // Registered to its end even when the client leaves meanwhile: the closed link then ends the session,

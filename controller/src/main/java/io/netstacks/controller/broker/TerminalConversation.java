@@ -193,7 +193,7 @@ final class TerminalConversation {
     private void open(@Nullable String notice) {
         state = State.CONNECTING;
         TerminalSize asked = size;
-        attempt = opener.open(caller, request.withSize(asked))
+        attempt = opener.open(caller, request.withSize(asked), socket.loop())
                 .subscribe(
                         opened -> loop.execute(() -> opened(opened, asked, notice)),
                         e -> loop.execute(() -> failed(e)));

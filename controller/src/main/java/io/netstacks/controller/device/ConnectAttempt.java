@@ -5,6 +5,7 @@ import io.netstacks.controller.device.DeviceLogin.KeyLogin;
 import io.netstacks.controller.device.DeviceLogin.PasswordLogin;
 import io.netstacks.controller.terminal.DeviceEvent;
 import io.netstacks.controller.terminal.DeviceLink;
+import io.netty.channel.EventLoop;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -184,8 +185,7 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
                     .connect(
                             request.login().username(),
                             new InetSocketAddress(addresses.next().getHostAddress(), request.port()),
-                            AttributeRepository.ofAttributesMap(
-                                    Map.of(HostKeyCheck.ATTRIBUTE, hostKey, LoginInTurn.ATTEMPT, this)),
+                            context(),
                             null);
             connecting = future;
             if (isDecided()) {
@@ -201,6 +201,20 @@ final class ConnectAttempt implements LoginInTurn.Attempt {
         } catch (IOException | RuntimeException e) {
             fail(ConnectFailure.notConnected(request, e));
         }
+    }
+
+    private AttributeRepository context() {
+        EventLoop near = request.near();
+        return AttributeRepository.ofAttributesMap(
+                near == null
+                        ? Map.of(HostKeyCheck.ATTRIBUTE, hostKey, LoginInTurn.ATTEMPT, this)
+                        : Map.of(
+                                HostKeyCheck.ATTRIBUTE,
+                                hostKey,
+                                LoginInTurn.ATTEMPT,
+                                this,
+                                ConnectionOpener.LOOP,
+                                near));
     }
 
     private void logIn(ClientSession connected, @Nullable KeyPair key) {

@@ -2,6 +2,8 @@ package io.netstacks.controller.device;
 
 import io.netstacks.controller.auth.CurrentUser;
 import io.netstacks.controller.terminal.TerminalSize;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shell that somebody wants.
@@ -10,9 +12,16 @@ import io.netstacks.controller.terminal.TerminalSize;
  * @param host a name or an address, exactly as the inventory has it
  * @param port 1 to 65535
  * @param term the terminal's type, for example {@code xterm-256color}
+ * @param near the loop that the user's socket lives on, so that output need not change threads; null: any
  */
 public record DeviceConnect(
-        CurrentUser user, String host, int port, DeviceLogin login, TerminalSize size, String term) {
+        CurrentUser user,
+        String host,
+        int port,
+        DeviceLogin login,
+        TerminalSize size,
+        String term,
+        @Nullable EventLoop near) {
 
     private static final int LONGEST_HOST = 253;
     private static final int LONGEST_TERM = 64;

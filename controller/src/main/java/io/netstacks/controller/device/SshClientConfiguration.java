@@ -13,11 +13,8 @@ import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
-import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.global.KeepAliveHandler;
-import org.apache.sshd.common.io.IoServiceFactory;
-import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.ConnectionService;
@@ -31,13 +28,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
+import reactor.netty.http.HttpResources;
 
 /** The one SSH client of this process: a client per connection would cost six threads each (sshd#323, #474). */
 @Configuration(proxyBeanMethods = false)
 class SshClientConfiguration {
-
-    /** A device whose TCP window stays shut for this long is gone. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ObjectProvider<SshClient> made;
 
@@ -60,7 +55,7 @@ class SshClientConfiguration {
         offerNothingToDevices(client);
         verifyHostKeysAtOnce(client);
         logInOnce(client);
-        neverWaitOnIoThreads(client);
+        client.setIoServiceFactoryFactory(DeviceTransport.on(HttpResources.get()));
         setLimits(client);
         client.setSessionFactory(new DeviceSession.Factory(client));
         client.start();
@@ -133,29 +128,13 @@ class SshClientConfiguration {
         });
     }
 
-    private static void neverWaitOnIoThreads(SshClient client) {
-        client.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory() {
-            @Override
-            public IoServiceFactory create(FactoryManager manager) {
-                return new DeviceConnection.Factory(manager, newExecutor(), new ConnectThreads());
-            }
-        });
-    }
-
     private static void setLimits(SshClient client) {
-        CoreModuleProperties.TCP_NODELAY.set(client, true);
-        // The kernel's own, after hours of silence, as OpenSSH has it: a device that vanished does not leave a session
-        // for ever.
-        CoreModuleProperties.SOCKET_KEEPALIVE.set(client, true);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Duration.ZERO);
         // A quiet terminal is not a dead one.
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         // Each attempt has one clock for everything (ConnectAttempt); MINA's would also poll every session every
         // second.
         CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
-        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, Duration.ZERO);
-        CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(client, WRITE_TIMEOUT);
-        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, DeviceConnection.IDLE_BUFFER);
         CoreModuleProperties.WINDOW_SIZE.set(client, (long) ReceiveWindow.INITIAL);
         CoreModuleProperties.MAX_PACKET_SIZE.set(client, (long) ReceiveWindow.INITIAL);
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "NetStacks");

@@ -160,7 +160,7 @@ final class DeviceTestbed implements AutoCloseable {
     }
 
     static DeviceConnect request(CurrentUser user, String host, int port, DeviceLogin login) {
-        return new DeviceConnect(user, host, port, login, new TerminalSize(80, 24), "xterm-256color");
+        return new DeviceConnect(user, host, port, login, new TerminalSize(80, 24), "xterm-256color", null);
     }
 
     Mono<LinkProbe> open(DeviceConnect request) {

@@ -27,7 +27,7 @@ class DeviceTextsTest {
 
     private static DeviceConnect to(String host) {
         return new DeviceConnect(
-                USER, host, 22, new PasswordLogin("author", "canary-text"), TerminalSize.DEFAULT, "xterm");
+                USER, host, 22, new PasswordLogin("author", "canary-text"), TerminalSize.DEFAULT, "xterm", null);
     }
 
     @ParameterizedTest
