@@ -17,14 +17,17 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
  */
 final class ClientSocket {
 
-    /** More than any window of output: whoever lets this much pile up makes us answer and does not read. */
-    private static final int MOST_QUEUED_BYTES = 4 * 1024 * 1024;
+    /** Bytes beside a terminal's output: what we answer to. */
+    private static final int MOST_ANSWERS = 1024 * 1024;
 
     private final Channel channel;
+    private final long mostQueuedBytes;
     private volatile long lastHeardNanos = System.nanoTime();
 
-    ClientSocket(Channel channel) {
+    /** @param mostOutput bytes of output that may wait in it; who lets more pile up makes us answer and does not read */
+    ClientSocket(Channel channel, long mostOutput) {
         this.channel = channel;
+        this.mostQueuedBytes = mostOutput + MOST_ANSWERS;
     }
 
     /** Where it is read and written. */
@@ -33,7 +36,7 @@ final class ClientSocket {
     }
 
     void send(Frame frame) {
-        if (channel.bytesBeforeWritable() > MOST_QUEUED_BYTES) {
+        if (channel.bytesBeforeWritable() > mostQueuedBytes) {
             drop();
             return;
         }

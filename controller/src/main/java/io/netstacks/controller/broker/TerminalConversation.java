@@ -66,7 +66,9 @@ final class TerminalConversation {
 
     private State state = State.CONNECTING;
     private @Nullable Disposable attempt;
-    /** Set while the state is ATTACHED; read by the socket's thread, too. */
+    /** What was asked for last, even where the session has yet to give it; on the loop. */
+    private @Nullable Attachment held;
+    /** Set from the moment before the client is told of its session; read by the socket's thread. */
     private volatile @Nullable Attachment attachment;
     /** The client's terminal as it is now, which the next session gets too. */
     private volatile @Nullable TerminalSize size;
@@ -124,8 +126,10 @@ final class TerminalConversation {
             }
             case Frame.Resize resize -> {
                 size = resize.size();
-                if (attached != null) {
-                    attached.resize(resize.size());
+                // Read after the size was set: whoever attaches looks at the size after.
+                Attachment now = attachment;
+                if (now != null) {
+                    now.resize(resize.size());
                 }
             }
             case Frame.Ping ping -> socket.send(new Frame.Pong());
@@ -159,9 +163,8 @@ final class TerminalConversation {
             if (attempt != null) {
                 attempt.dispose();
             }
-            Attachment attached = attachment;
-            if (attached != null) {
-                attached.detach();
+            if (held != null) {
+                held.detach();
             }
         });
     }
@@ -203,7 +206,7 @@ final class TerminalConversation {
         byte[] hash = ResumeToken.hash(token);
         LiveSession live = directory.find(hash);
         if (live != null && live.descriptor().user().equals(user.id())) {
-            attach(live, token, null, size);
+            attach(live, token, null, null);
         } else if (live != null) {
             open(LOST);
         } else {
@@ -237,17 +240,19 @@ final class TerminalConversation {
             opened.live().session().close("The client left while connecting.");
             return;
         }
-        attach(opened.live(), opened.resumeToken(), notice, Objects.equals(asked, size) ? null : size);
+        attach(opened.live(), opened.resumeToken(), notice, asked);
     }
 
-    /** @param newSize what the device is to be told, null when it knows */
-    private void attach(LiveSession live, UUID token, @Nullable String notice, @Nullable TerminalSize newSize) {
+    /** @param known the size that the device has, null when it may be any */
+    private void attach(LiveSession live, UUID token, @Nullable String notice, @Nullable TerminalSize known) {
         if (state == State.CLOSED) {
             return;
         }
         attempt = null;
         state = State.ATTACHED;
-        attachment = live.session().attach(new Client(live, token, notice), newSize);
+        TerminalSize wanted = size;
+        held = live.session()
+                .attach(new Client(live, token, notice, wanted), Objects.equals(known, wanted) ? null : wanted);
     }
 
     private void failed(Throwable error) {
@@ -273,6 +278,7 @@ final class TerminalConversation {
     }
 
     private void ended(String message) {
+        held = null;
         attachment = null;
         state = State.ENDED;
         say(message + " Press Enter to start a new one.");
@@ -289,15 +295,23 @@ final class TerminalConversation {
         private final LiveSession live;
         private final UUID token;
         private final @Nullable String notice;
+        /** The size that the device was told of. */
+        private final @Nullable TerminalSize told;
 
-        private Client(LiveSession live, UUID token, @Nullable String notice) {
+        private Client(LiveSession live, UUID token, @Nullable String notice, @Nullable TerminalSize told) {
             this.live = live;
             this.token = token;
             this.notice = notice;
+            this.told = told;
         }
 
         @Override
-        public void attached() {
+        public void attached(Attachment yours) {
+            attachment = yours;
+            TerminalSize now = size;
+            if (now != null && !now.equals(told)) {
+                yours.resize(now);
+            }
             announce(live.descriptor().id(), live.descriptor().credential(), token);
             if (notice != null) {
                 say(notice);

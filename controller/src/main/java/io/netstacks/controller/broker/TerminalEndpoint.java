@@ -7,7 +7,10 @@ import io.netstacks.controller.auth.Permission;
 import io.netstacks.controller.cluster.SessionRegistry;
 import io.netstacks.controller.cluster.ThisInstance;
 import io.netstacks.controller.terminal.Frame;
+import io.netstacks.controller.terminal.FrameCodec;
+import io.netstacks.controller.terminal.MalformedFrameException;
 import io.netstacks.controller.web.ClientAddress;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +42,8 @@ class TerminalEndpoint implements WebSocketHandler {
     private final SessionLoops loops;
     private final SocketWatch watch;
     private final ThisInstance me;
+    /** Bytes: a replay of all that is kept, and what may follow it unacknowledged. */
+    private final long mostOutput;
 
     TerminalEndpoint(
             SessionOpener opener,
@@ -46,6 +51,7 @@ class TerminalEndpoint implements WebSocketHandler {
             SessionRegistry registry,
             SessionLoops loops,
             SocketWatch watch,
+            SessionSettings settings,
             ThisInstance me) {
         this.opener = opener;
         this.directory = directory;
@@ -53,11 +59,13 @@ class TerminalEndpoint implements WebSocketHandler {
         this.loops = loops;
         this.watch = watch;
         this.me = me;
+        this.mostOutput =
+                (long) settings.limits().scrollbackBytes() + settings.limits().clientWindow();
     }
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
-        ClientSocket socket = new ClientSocket(TerminalUpgrade.channel(session));
+        ClientSocket socket = new ClientSocket(TerminalUpgrade.channel(session), mostOutput);
         return session.getHandshakeInfo()
                 .getPrincipal()
                 .map(principal -> caller(principal, session.getHandshakeInfo()))
@@ -74,7 +82,7 @@ class TerminalEndpoint implements WebSocketHandler {
             socket.send(new Frame.Error(String.valueOf(e.getMessage())));
             watch.add(socket);
             return session.receive()
-                    .doOnNext(message -> socket.heard())
+                    .doOnNext(message -> answerRefused(message, socket))
                     .then()
                     .doFinally(signal -> watch.remove(socket));
         }
@@ -89,6 +97,25 @@ class TerminalEndpoint implements WebSocketHandler {
                     watch.remove(socket);
                     conversation.closed();
                 });
+    }
+
+    /** A socket without a terminal still lives and ends as all do (contract §3.4). */
+    private static void answerRefused(WebSocketMessage message, ClientSocket socket) {
+        socket.heard();
+        if (message.getType() != WebSocketMessage.Type.BINARY) {
+            return;
+        }
+        try {
+            switch (FrameCodec.decode(bytes(message.getPayload()))) {
+                case Frame.Ping ping -> socket.send(new Frame.Pong());
+                case Frame.Close close -> socket.close(WebSocketCloseStatus.NORMAL_CLOSURE, "closed by the client");
+                default -> {
+                    // There is nothing that it could be for.
+                }
+            }
+        } catch (MalformedFrameException e) {
+            // The next request is a new socket.
+        }
     }
 
     private static void received(WebSocketMessage message, ClientSocket socket, TerminalConversation conversation) {

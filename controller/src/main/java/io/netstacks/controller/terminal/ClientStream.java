@@ -1,9 +1,13 @@
 package io.netstacks.controller.terminal;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What one client was sent, and what of it is acknowledged. Used on the session's loop only. */
 final class ClientStream {
+
+    /** Bytes of a replay in one message: some clients take no large ones. */
+    private static final int PIECE = 32 * 1024;
 
     final TerminalClient client;
 
@@ -33,9 +37,12 @@ final class ClientStream {
     /** Sends output that the device showed while this client was not there: without the questions in it, which nobody may answer now. */
     void replay(byte[] bytes) {
         QueryFilter replayed = new QueryFilter();
-        filter = replayed;
-        sent += bytes.length;
-        deliver(replayed.push(bytes));
+        for (int from = 0; from < bytes.length; from += PIECE) {
+            byte[] piece = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE));
+            filter = replayed;
+            sent += piece.length;
+            deliver(replayed.push(piece));
+        }
     }
 
     /** Sends the next output. */

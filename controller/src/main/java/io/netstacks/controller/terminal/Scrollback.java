@@ -7,6 +7,8 @@ package io.netstacks.controller.terminal;
 final class Scrollback {
 
     private static final int FIRST_SIZE = 512;
+    /** Bytes in which the end of the oldest line is looked for. */
+    private static final int LONGEST_LINE = 4096;
 
     private final int capacity;
     private byte[] ring;
@@ -29,6 +31,36 @@ final class Scrollback {
 
     long end() {
         return end;
+    }
+
+    /**
+     * Where a replay of everything begins: at the start, or, where older output was given up, after the line that lost its beginning, so that no half
+     * of a control sequence is shown as text. Where no line ends soon, after the rest of a UTF-8 character.
+     */
+    long readableStart() {
+        if (start == 0) {
+            return 0;
+        }
+        long limit = Math.min(end, start + LONGEST_LINE);
+        for (long offset = start; offset < limit; offset++) {
+            if (at(offset) == '\n') {
+                return offset + 1;
+            }
+        }
+        long offset = start;
+        while (offset < Math.min(end, start + 3) && isContinuation(at(offset))) {
+            offset++;
+        }
+        return offset;
+    }
+
+    private byte at(long offset) {
+        return ring[(int) (offset % ring.length)];
+    }
+
+    /** RFC 3629, section 3. */
+    private static boolean isContinuation(byte b) {
+        return (b & 0xC0) == 0x80;
     }
 
     void append(byte[] bytes) {

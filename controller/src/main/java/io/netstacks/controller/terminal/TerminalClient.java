@@ -6,8 +6,12 @@ package io.netstacks.controller.terminal;
  */
 public interface TerminalClient {
 
-    /** The session is this client's from here on; whatever announces it must be sent before the first output. */
-    void attached();
+    /**
+     * The session is this client's from here on; whatever announces it must be sent before the first output.
+     *
+     * @param yours what the client does goes to; given here, because a client may answer the announcement before {@link TerminalSession#attach} returns
+     */
+    void attached(Attachment yours);
 
     /** Terminal output, cut between UTF-8 characters. The array must not be changed. */
     void output(byte[] bytes);

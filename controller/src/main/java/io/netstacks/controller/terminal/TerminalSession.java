@@ -81,9 +81,12 @@ public final class TerminalSession {
         return id;
     }
 
-    /** Begins: the device's output flows once there is a client, too. Called once, before or after the first {@link #attach}. */
+    /**
+     * Begins: the device's output flows once there is a client, too. Called once; what a client sends that was attached before is lost. Handled on this
+     * thread, so that whoever attaches afterwards finds a device.
+     */
     public void start(DeviceLink link, SessionRecorder recorder) {
-        onLoop(() -> {
+        take(() -> {
             if (end != null) {
                 link.close();
                 recorder.end();
@@ -123,8 +126,9 @@ public final class TerminalSession {
      */
     public Attachment attach(TerminalClient client, @Nullable TerminalSize size) {
         ClientStream stream = new ClientStream(client);
-        take(() -> attach(stream, size));
-        return new Attachment(this, stream);
+        Attachment attachment = new Attachment(this, stream);
+        take(() -> attach(attachment, stream, size));
+        return attachment;
     }
 
     /** Ends the session for a reason of ours. */
@@ -187,10 +191,10 @@ public final class TerminalSession {
         holdTimer = cancelled(holdTimer);
     }
 
-    private void attach(ClientStream stream, @Nullable TerminalSize size) {
+    private void attach(Attachment attachment, ClientStream stream, @Nullable TerminalSize size) {
         if (end != null) {
             // Too late, but the last words of the device are worth reading.
-            stream.client.attached();
+            stream.client.attached(attachment);
             showAll(stream);
             stream.flushHeld();
             stream.client.ended(end);
@@ -203,7 +207,7 @@ public final class TerminalSession {
         }
         orphanTimer = cancelled(orphanTimer);
         current = stream;
-        stream.client.attached();
+        stream.client.attached(attachment);
         if (!wasAttached) {
             showAll(stream);
         } else if (resumeAt != UNKNOWN && scrollback.keeps(resumeAt)) {
@@ -221,8 +225,9 @@ public final class TerminalSession {
     }
 
     private void showAll(ClientStream stream) {
-        stream.startAt(scrollback.start());
-        replayFrom(stream, scrollback.start());
+        long start = scrollback.readableStart();
+        stream.startAt(start);
+        replayFrom(stream, start);
     }
 
     private void replayFrom(ClientStream stream, long offset) {

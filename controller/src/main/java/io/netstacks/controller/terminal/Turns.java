@@ -21,20 +21,25 @@ final class Turns {
         if (open.getAndIncrement() != 0) {
             return;
         }
-        RuntimeException fault = null;
+        Throwable fault = null;
         do {
             fault = run(changes.remove(), fault);
         } while (open.decrementAndGet() != 0);
-        if (fault != null) {
-            throw fault;
+        switch (fault) {
+            case null -> {
+                // All went well.
+            }
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(fault);
         }
     }
 
-    private static @Nullable RuntimeException run(Runnable change, @Nullable RuntimeException before) {
+    private static @Nullable Throwable run(Runnable change, @Nullable Throwable before) {
         try {
             change.run();
             return before;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (before == null) {
                 return e;
             }

@@ -189,6 +189,30 @@ class TerminalIT {
         }
     }
 
+    /** Many times: the controller's threads race for it. */
+    @RepeatedTest(20)
+    void whatIsTypedAsSoonAsTheSessionIsToldReachesTheDevice() {
+        try (TerminalSocket terminal = scene.connect(alice, device, key, "")
+                .typeAtOnce("echo early-$((1+1))\n")
+                .resize(132, 43)) {
+            scene.approveHostKeys(alice, terminal);
+            terminal.awaitText("early-2");
+            terminal.type("stty size\n").awaitText("43 132");
+            terminal.type("exit\n").awaitText("Press Enter");
+        }
+    }
+
+    @Test
+    @DisplayName("contract §3.4: a socket whose request was refused answers pings and closes when asked")
+    void aRefusedSocketIsStillASocket() {
+        try (TerminalSocket terminal = scene.connectRaw("term=xterm&token=" + alice.token())) {
+            assertThat(terminal.awaitError()).contains("credential_id");
+            terminal.send(new Frame.Ping()).await(t -> t.count(Frame.Pong.class) == 1, "a Pong");
+            terminal.send(new Frame.Close());
+            assertThat(terminal.awaitClosed()).isEqualTo(1000);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"none,401", "garbage,401", "foreign,401", "viewer,403"})
     @DisplayName("contract §3: a terminal without a good token is refused at the upgrade")

@@ -1,5 +1,6 @@
 package io.netstacks.controller.terminal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +29,26 @@ class ScrollbackTest {
                         .isEqualTo(Arrays.copyOfRange(all.toByteArray(), (int) from, all.size()));
             }
         }
+    }
+
+    @Test
+    void aReplayBeginsAfterTheLineThatLostItsBeginning() {
+        Scrollback scrollback = new Scrollback(512);
+        scrollback.append("first line\nsecond".getBytes(UTF_8));
+        assertThat(scrollback.readableStart()).isZero();
+        scrollback.append((" ".repeat(490) + "\nthird").getBytes(UTF_8));
+        assertThat(scrollback.start()).isPositive();
+        assertThat(scrollback.from(scrollback.readableStart())).asString(UTF_8).startsWith("second");
+    }
+
+    @Test
+    void whereNoLineEndsItBeginsWithAWholeCharacter() {
+        Scrollback scrollback = new Scrollback(512);
+        byte[] euros = "€".repeat(300).getBytes(UTF_8);
+        scrollback.append(euros);
+        assertThat(scrollback.start() % 3).isNotZero();
+        assertThat(scrollback.readableStart() % 3).isZero();
+        assertThat(scrollback.readableStart() - scrollback.start()).isLessThan(3);
     }
 
     @Test

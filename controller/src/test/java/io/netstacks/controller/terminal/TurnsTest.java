@@ -45,6 +45,18 @@ class TurnsTest {
     }
 
     @Test
+    void anErrorStopsNothingEither() {
+        List<String> done = new ArrayList<>();
+        assertThatThrownBy(() -> turns.take(() -> {
+                    turns.take(() -> done.add("next"));
+                    throw new OutOfMemoryError("none of ours");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        turns.take(() -> done.add("later"));
+        assertThat(done).containsExactly("next", "later");
+    }
+
+    @Test
     void manyThreadsRunOneAtATime() throws InterruptedException {
         int threads = 4;
         int each = 20_000;

@@ -32,6 +32,8 @@ public final class TerminalSocket implements WebSocket.Listener, AutoCloseable {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private volatile boolean reading = true;
+    /** Typed from within the message that tells of the session. */
+    private volatile String greeting;
     /** The offset that the controller asked to acknowledge last. */
     private volatile long askedFor;
 
@@ -54,6 +56,12 @@ public final class TerminalSocket implements WebSocket.Listener, AutoCloseable {
         terminal.socket = builder.buildAsync(URI.create(base + "/ws/ssh?" + query), terminal)
                 .join();
         return terminal;
+    }
+
+    /** Types {@code text} at once when the session is told, before anything else is read. */
+    public TerminalSocket typeAtOnce(String text) {
+        greeting = text;
+        return this;
     }
 
     public TerminalSocket type(String text) {
@@ -221,6 +229,9 @@ public final class TerminalSocket implements WebSocket.Listener, AutoCloseable {
         try {
             Frame frame = FrameCodec.decode(bytes);
             frames.add(frame);
+            if (frame instanceof Frame.SessionInfo && greeting != null) {
+                type(greeting);
+            }
             if (frame instanceof Frame.Data piece) {
                 output.writeBytes(piece.bytes());
             }
