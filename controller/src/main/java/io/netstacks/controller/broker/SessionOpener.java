@@ -11,6 +11,7 @@ import io.netstacks.controller.device.DeviceConnect;
 import io.netstacks.controller.device.DeviceConnectException;
 import io.netstacks.controller.device.DeviceConnector;
 import io.netstacks.controller.device.DeviceLogin;
+import io.netstacks.controller.device.LoginGate;
 import io.netstacks.controller.inventory.Devices;
 import io.netstacks.controller.recording.OpenRecording;
 import io.netstacks.controller.recording.Recordings;
@@ -24,6 +25,7 @@ import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -160,14 +162,45 @@ class SessionOpener {
         DeviceConnect connect = new DeviceConnect(
                 user, target.host(), target.port(), login(credential), request.sizeOrDefault(), request.term(), near);
         return Mono.usingWhen(
-                connector.open(connect, logins.gate(user.id(), target.address()), session::deviceEvent),
+                connector.open(connect, gate(user, request, target), session::deviceEvent),
                 // Registered to its end even when the client leaves meanwhile: the closed link then ends the session,
                 // and its rows with it.
                 link -> Mono.fromFuture(
-                        register(session, origin, request, link, ending).toFuture(), true),
+                        register(session, origin, request, link, ending)
+                                .onErrorMap(DataIntegrityViolationException.class, e -> removed())
+                                .toFuture(),
+                        true),
                 link -> Mono.empty(),
                 (link, error) -> Mono.fromRunnable(link::close),
                 link -> Mono.fromRunnable(link::close));
+    }
+
+    /** What was looked up in the first two steps may be another after somebody took two minutes over a host key. */
+    private LoginGate gate(CurrentUser user, TerminalRequest request, Target target) {
+        LoginGate turns = logins.gate(user.id(), target.address());
+        return new LoginGate() {
+            @Override
+            public Turn turn() {
+                return turns.turn();
+            }
+
+            @Override
+            public Mono<Void> recheck() {
+                return rightsOfNow(user)
+                        .flatMap(now -> target(now, request)
+                                .filter(target::equals)
+                                .switchIfEmpty(Mono.error(
+                                        () -> new TerminalRefusedException("The device was changed meanwhile.")))
+                                .then(credentials.forConnection(now, request.credential(), target.device())))
+                        .then();
+            }
+        };
+    }
+
+    /** What the session's row refers to, by foreign keys. */
+    private static TerminalRefusedException removed() {
+        return new TerminalRefusedException(
+                "The device, the credential or the user was removed while the terminal was being opened.");
     }
 
     private Mono<Opened> register(

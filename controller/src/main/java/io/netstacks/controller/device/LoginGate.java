@@ -1,6 +1,7 @@
 package io.netstacks.controller.device;
 
 import java.util.concurrent.CompletionStage;
+import reactor.core.publisher.Mono;
 
 /** Decides when an attempt may log in at its device, and hears how that went: a device's AAA server locks accounts. */
 @FunctionalInterface
@@ -8,6 +9,15 @@ public interface LoginGate {
 
     /** A turn for one attempt; nothing is asked for yet. */
     Turn turn();
+
+    /**
+     * Whether the login is still allowed; asked once a person has been waited for, who may have taken two minutes.
+     *
+     * @return completes when it is, errors for the user when it is not
+     */
+    default Mono<Void> recheck() {
+        return Mono.empty();
+    }
 
     /** One attempt's way through the gate. May be called on any thread and never blocks. */
     interface Turn {

@@ -24,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
  * <ol>
  *   <li>Read the known key of the host and port; connect, accepting that key only.
  *   <li>Another key, or no known one: the attempt is over. Who may decide gets a prompt, everybody else an error.
- *   <li>Approved: the key is stored, and a second attempt accepts that key only. It has the time that the first one left; waiting for a person costs none.
+ *   <li>Approved: the key is stored, the gate is asked again whether the login is allowed, and a second attempt accepts that key only. It has the time that the first one left; waiting for a person costs none.
  * </ol>
  */
 @Component
@@ -68,6 +68,7 @@ class SshDeviceConnector implements DeviceConnector {
         return attempt(request, known, limit, gate, events).onErrorResume(UnapprovedHostKeyException.class, refused -> {
             Duration used = Duration.ofMillis(timers.now(TimeUnit.MILLISECONDS) - begin);
             return approval(request, refused.presented())
+                    .then(gate.recheck())
                     .then(Mono.defer(() -> attempt(request, refused.presented(), limit.minus(used), gate, events)))
                     .onErrorMap(
                             UnapprovedHostKeyException.class,

@@ -505,6 +505,25 @@ class TerminalIT {
         }
     }
 
+    @Test
+    @DisplayName("design 8.4: what was taken away while somebody looked at a host key is not sent any more")
+    void aCredentialThatGoesWhileTheHostKeyIsAskedAboutIsNotUsed() {
+        UUID unknown = scene.device("asked-about", "localhost", router.port());
+        UUID going = scene.key(alice, router);
+        try (TerminalSocket terminal = scene.connect(alice, unknown, going, "")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !alice.get("/api/host-keys/prompts")
+                    .json()
+                    .at("/prompts")
+                    .isEmpty());
+            alice.delete("/api/credentials/personal/" + going);
+            scene.approveHostKeys(alice, terminal);
+            assertThat(terminal.awaitError())
+                    .containsIgnoringCase("credential")
+                    .doesNotContain("fault")
+                    .doesNotContainIgnoringCase("auth");
+        }
+    }
+
     /** Many times, because the client may leave in any moment of the connecting. */
     @RepeatedTest(20)
     void aClientThatLeavesWhileConnectingLeavesNothingBehind() throws Exception {
