@@ -112,9 +112,7 @@ public final class TryOut {
                 "jwt.secret", folder.secret("jwt-secret", TryOut::random256Bits),
                 "tls.cert-path", folder.resolve("tls/cert.pem").toString(),
                 "tls.key-path", folder.resolve("tls/key.pem").toString(),
-                "data.dir", folder.resolve("data").toString(),
-                // The settings of tests are on our class path too, and those do without TLS.
-                "server.ssl.enabled", "true");
+                "data.dir", folder.resolve("data").toString());
         SpringApplication application = new SpringApplication(ControllerApplication.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of("api.bind-addr", "127.0.0.1", "netstacks.instance-name", "try-out"));
