@@ -35,6 +35,9 @@ public final class TryOut {
     private static final String ROUTER_PASSWORD = "netstacks";
 
     private static final String ADMIN = "admin";
+    /** For a password that only the user knows. */
+    private static final String PASSWORD_PLACEHOLDER = "YOUR-PASSWORD";
+
     private static final String CA_FILE = "ca.pem";
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(15);
     private static final Duration READY_POLL = Duration.ofMillis(50);
@@ -171,7 +174,12 @@ public final class TryOut {
         String passwordFile = path(folder.resolve(ControllerLog.ADMIN_PASSWORD_FILE));
         String password = isSeeded
                 ? folder.kept(ControllerLog.ADMIN_PASSWORD_FILE).orElseThrow() + "   (kept in " + passwordFile + ")"
-                : "as you changed it (the first one does not fit any more, so the simulated device was left as it is)";
+                : "as you changed it; it goes where " + PASSWORD_PLACEHOLDER
+                        + " stands below (with the first one nothing could be done, so the simulated device was left as it is)";
+        String fromFile = "\"$(cat \"" + passwordFile + "\")\"";
+        // The placeholder always in single quotes, so that any password but one with such a quote can take its place.
+        String passwordInJson = isSeeded ? "'" + fromFile + "'" : PASSWORD_PLACEHOLDER;
+        String passwordInShell = isSeeded ? fromFile : "'" + PASSWORD_PLACEHOLDER + "'";
         return """
 
                 NetStacks is running. Ctrl-C stops it; everything is kept in %1$s
@@ -184,11 +192,11 @@ public final class TryOut {
                 Try next, in a second window:
 
                 1. Sign in
-                   curl --cacert "%5$s" %2$s/api/auth/login -H 'content-type: application/json' -d '{"username":"%3$s","password":"'"$(cat "%6$s")"'"}'
+                   curl --cacert "%5$s" %2$s/api/auth/login -H 'content-type: application/json' -d '{"username":"%3$s","password":"%6$s"}'
 
                 2. Open a recorded terminal on the simulated router %7$s. The first time it asks about the router's host key, which is
                    %8$s
-                   NETSTACKS_PASSWORD="$(cat "%6$s")" "%9$s" "%10$s" %2$s %7$s --ca "%5$s"
+                   NETSTACKS_PASSWORD=%14$s "%9$s" "%10$s" %2$s %7$s --ca "%5$s"
 
                 3. Compare: the same router without NetStacks; password %11$s, also for enable
                    ssh -p %12$d %13$s@127.0.0.1
@@ -198,14 +206,15 @@ public final class TryOut {
                         ADMIN,
                         password,
                         path(folder.resolve(CA_FILE)),
-                        passwordFile,
+                        passwordInJson,
                         Seed.DEVICE,
                         router.fingerprint(),
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         path(projectFolder.resolve("examples/Terminal.java")),
                         ROUTER_PASSWORD,
                         router.port(),
-                        ROUTER_USER);
+                        ROUTER_USER,
+                        passwordInShell);
     }
 
     /** Short where the user's folder is the project's. */
