@@ -21,6 +21,7 @@ public final class FreezablePostgres implements AutoCloseable {
     }
 
     public static FreezablePostgres start() {
+        PostgresOwner.require();
         try {
             Path data = Files.createTempDirectory("netstacks-postgres");
             return new FreezablePostgres(

@@ -21,6 +21,7 @@ public final class TestDatabase {
         private static final EmbeddedPostgres INSTANCE = start();
 
         private static EmbeddedPostgres start() {
+            PostgresOwner.require();
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "300")

@@ -1,5 +1,6 @@
 package io.netstacks.controller.tryout;
 
+import io.netstacks.controller.testing.PostgresOwner;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,9 +63,12 @@ final class LocalPostgres implements Closeable {
     /**
      * Starts the server; the first time it makes the data and the database, which takes some seconds more.
      *
-     * @throws TryOutException when it does not start; the message names the log
+     * @throws TryOutException when it does not start; the message names the log, or says that root cannot have it here
      */
     static LocalPostgres start(TryFolder folder) throws IOException, InterruptedException {
+        PostgresOwner.refusal().ifPresent(text -> {
+            throw new TryOutException(text);
+        });
         Path data = folder.resolve(DATA);
         stopLeftover(data);
         boolean isPrepared = folder.kept(PREPARED).isPresent();
