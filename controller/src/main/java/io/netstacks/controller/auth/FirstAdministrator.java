@@ -1,5 +1,6 @@
 package io.netstacks.controller.auth;
 
+import io.netstacks.controller.environment.SaidOnce;
 import io.netstacks.controller.startup.StartupStep;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 @Order(StartupStep.FIRST_ADMINISTRATOR)
 class FirstAdministrator implements StartupStep {
 
-    private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);
+    private static final Logger log = SaidOnce.log();
 
     private static final String USERNAME = "admin";
     private static final int PASSWORD_LENGTH = 16;
@@ -60,7 +60,7 @@ class FirstAdministrator implements StartupStep {
         transaction.transactional(insertAndPrint).block(TIMEOUT);
     }
 
-    /** Warnings, so that a log that is kept quiet still shows them: the password is nowhere else. */
+    /** Warnings: {@link SaidOnce} keeps those in a log that is otherwise quiet. */
     private static void print(String password) {
         log.warn("Created default admin user");
         log.warn("Admin password: {}", password);

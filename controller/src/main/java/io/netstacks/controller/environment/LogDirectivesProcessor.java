@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** Applies {@code RUST_LOG} (E005), or {@code NETSTACKS_LOG} where both are set, before the first line is logged. */
+/** Applies {@code RUST_LOG} (E005), or {@code NETSTACKS_LOG} where both are set, before the first line is logged; {@link SaidOnce} stays as it is. */
 class LogDirectivesProcessor implements EnvironmentPostProcessor, Ordered {
 
     /** Read by logback-spring.xml. */
@@ -35,6 +35,8 @@ class LogDirectivesProcessor implements EnvironmentPostProcessor, Ordered {
         directives.warnings().forEach(warning -> log.warn(variable + " " + warning));
         Map<String, Object> properties = new HashMap<>();
         directives.levels().forEach((logger, level) -> properties.put("logging.level." + logger, level));
+        // After the directives: none of them takes it back, not even one for this very logger.
+        properties.put("logging.level." + SaidOnce.LOGGER, "warn");
         if (directives.messages() != null) {
             properties.put(MESSAGES, directives.messages());
         }

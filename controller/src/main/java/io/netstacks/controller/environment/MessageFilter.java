@@ -6,7 +6,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@code RUST_LOG} after the slash: only messages that match are logged. Made by Logback, hence public. */
+/** The part of {@code RUST_LOG} after the slash: only messages that match are logged, and those of {@link SaidOnce}. Made by Logback, hence public. */
 public final class MessageFilter extends Filter<ILoggingEvent> {
 
     private @Nullable Pattern pattern;
@@ -19,7 +19,9 @@ public final class MessageFilter extends Filter<ILoggingEvent> {
     @Override
     public FilterReply decide(ILoggingEvent event) {
         Pattern wanted = pattern;
-        return wanted == null || wanted.matcher(event.getFormattedMessage()).find()
+        return wanted == null
+                        || event.getLoggerName().equals(SaidOnce.LOGGER)
+                        || wanted.matcher(event.getFormattedMessage()).find()
                 ? FilterReply.NEUTRAL
                 : FilterReply.DENY;
     }

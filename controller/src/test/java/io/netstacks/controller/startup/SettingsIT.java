@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings, as the process that gets them behaves. */
 class SettingsIT {
@@ -186,6 +188,21 @@ class SettingsIT {
             assertThat(controller.lines())
                     .allMatch(line -> line.matches(
                             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z (ERROR|WARN |INFO ) \\S+ : .*"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "off", "netstacks::broker=debug", "info/no message is like this"})
+    @DisplayName("E005 F001: the first administrator's password is in the log whatever RUST_LOG says")
+    void rustLogDoesNotHideTheOnlyWayIn(String quiet) {
+        try (ControllerProcess controller = ControllerProcess.on(TestDatabase.empty())
+                .set("RUST_LOG", quiet)
+                .start()) {
+            controller.awaitLine("Change this password immediately after first login");
+            assertThat(controller.output())
+                    .containsOnlyOnce(" : Created default admin user\n")
+                    .containsPattern(" : Admin password: [A-Za-z0-9]{16}\n")
+                    .doesNotContain("SchemaStep");
         }
     }
 
