@@ -86,8 +86,13 @@ class DatabaseConfiguration {
         return DatabaseClient.create(pool);
     }
 
-    /** For the schema only: Flyway speaks JDBC. Unpooled, used once per start. */
-    static DataSource schemaDataSource(DatabaseAddress address) {
+    /**
+     * For the schema only: Flyway speaks JDBC. Unpooled, used once per start.
+     *
+     * <p>Its connections give up a silent server, while they are opened and later, until {@link UnhurriedMigrations} lifts that. pgjdbc's
+     * loginTimeout would not do: it abandons the attempt (42.7.11, Driver.ConnectThread), and every try would leave a thread and a connection behind.
+     */
+    static DataSource schemaDataSource(DatabaseAddress address, Duration answerTimeout) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {address.host()});
         source.setPortNumbers(new int[] {address.port()});
@@ -100,6 +105,7 @@ class DatabaseConfiguration {
         }
         source.setApplicationName("netstacks schema");
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        source.setSocketTimeout((int) answerTimeout.toSeconds());
         source.setTcpKeepAlive(true);
         // Server-side prepared statements would outlive the transaction that a transaction-mode pooler lends the
         // connection for.

@@ -3,6 +3,7 @@ package io.netstacks.controller.storage;
 import io.netstacks.controller.startup.StartRefusedException;
 import io.netstacks.controller.startup.StartupStep;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,9 +28,11 @@ class SchemaStep implements StartupStep {
     private static final Set<String> REFUSED = Set.of("28P01", "28000", "3D000");
 
     private final DatabaseAddress address;
+    private final Duration answerTimeout;
 
-    SchemaStep(DatabaseAddress address) {
+    SchemaStep(DatabaseAddress address, DatabaseSettings settings) {
         this.address = address;
+        this.answerTimeout = settings.answerTimeout();
     }
 
     @Override
@@ -39,11 +42,12 @@ class SchemaStep implements StartupStep {
 
     @Override
     public void run() throws InterruptedException {
-        DataSource database = DatabaseConfiguration.schemaDataSource(address);
+        DataSource database = DatabaseConfiguration.schemaDataSource(address, answerTimeout);
         try (SchemaLock _ = SchemaLock.take(database)) {
             MigrateResult result = Flyway.configure()
                     .dataSource(database)
                     .locations("classpath:db/migration")
+                    .callbacks(new UnhurriedMigrations())
                     .load()
                     .migrate();
             log.info(

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.netstacks.controller.testing.ControllerProcess;
 import io.netstacks.controller.testing.CuttableLink;
+import io.netstacks.controller.testing.FreezablePostgres;
 import io.netstacks.controller.testing.PgBouncer;
 import io.netstacks.controller.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -96,6 +98,62 @@ class DatabaseStartIT {
     }
 
     @Test
+    @DisplayName("design 8.5: a server that takes the connection and says nothing is waited for in the same way")
+    void aDatabaseThatIsFrozenIsWaitedFor() {
+        try (FreezablePostgres database = FreezablePostgres.start()) {
+            database.freeze();
+            // Without TLS: pgjdbc limits the wait for the answer to its question about TLS by itself.
+            try (ControllerProcess controller = impatientController(database.url() + "?sslmode=disable")) {
+                await().atMost(PATIENCE).until(() -> connectFailures(controller) >= 3);
+                assertThat(controller.isAlive()).isTrue();
+                database.thaw();
+                controller.awaitReady();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("design 8.5: so is one that falls silent after the login")
+    void aDatabaseThatFallsSilentAfterTheLoginIsWaitedFor() throws Exception {
+        TestDatabase database = TestDatabase.empty();
+        try (CuttableLink way = CuttableLink.to(database.port());
+                PgBouncer bouncer = PgBouncer.before(way)) {
+            teachLogins(bouncer.url(database));
+            way.freeze();
+            try (ControllerProcess controller = impatientController(bouncer.url(database))) {
+                await().atMost(PATIENCE).until(() -> connectFailures(controller) >= 3);
+                assertThat(controller.isAlive()).isTrue();
+                way.mend();
+                controller.awaitReady();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("F005: a migration may take longer than the database may stay silent otherwise")
+    void aLongMigrationIsNotCutShort() throws Exception {
+        TestDatabase database = TestDatabase.empty();
+        try (Connection holder = database.connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "create table device (id int)");
+            try (ControllerProcess migrating = impatientController(database.url());
+                    ControllerProcess waiting = impatientController(database.url())) {
+                await().atMost(PATIENCE)
+                        .until(() -> backends(
+                                        database,
+                                        "wait_event_type = 'Lock' and query_start < clock_timestamp() - interval '5 s'")
+                                == 1);
+                holder.rollback();
+                migrating.awaitReady();
+                waiting.awaitReady();
+                assertThat(migrating.output() + waiting.output())
+                        .containsOnlyOnce("Another instance is bringing the database schema up to date")
+                        .doesNotContain("Trying again");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("design 8.5: a wrong password ends the start")
     void aWrongPasswordEndsTheStart() throws Exception {
         TestDatabase database = TestDatabase.empty();
@@ -121,6 +179,22 @@ class DatabaseStartIT {
         CuttableLink link = CuttableLink.to(port);
         link.cut();
         return link;
+    }
+
+    /** One that gives the database two seconds for an answer. */
+    private static ControllerProcess impatientController(String url) {
+        return ControllerProcess.withoutDatabase()
+                .set("DATABASE_URL", url)
+                .set("DATABASE_ANSWER_TIMEOUT_SECS", "2")
+                .start();
+    }
+
+    /** PgBouncer answers logins by itself once it has heard from the server what to say. */
+    private static void teachLogins(String url) throws SQLException {
+        String jdbc = "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1);
+        try (Connection connection = DriverManager.getConnection(jdbc, "postgres", "postgres")) {
+            execute(connection, "select 1");
+        }
     }
 
     private static void startTwice(ControllerProcess.Starter starter) {

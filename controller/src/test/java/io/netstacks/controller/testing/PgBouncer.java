@@ -38,12 +38,22 @@ public final class PgBouncer implements AutoCloseable {
 
     /** Starts one before the server of {@code database}. */
     public static PgBouncer before(TestDatabase database) {
+        return before(database.port());
+    }
+
+    /** Starts one before the server of the test databases, over a way that the test can cut. */
+    public static PgBouncer before(CuttableLink way) {
+        return before(way.port());
+    }
+
+    private static PgBouncer before(int serverPort) {
         try {
             Path program = program();
             int port = FreePort.find();
             Path folder = Files.createTempDirectory("netstacks-pgbouncer");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-            Path configuration = Files.writeString(folder.resolve("pgbouncer.ini"), """
+            Path configuration = Files.writeString(
+                    folder.resolve("pgbouncer.ini"), """
                     [databases]
                     * = host=127.0.0.1 port=%d user=postgres password=postgres
                     [pgbouncer]
@@ -57,8 +67,7 @@ public final class PgBouncer implements AutoCloseable {
                     max_client_conn = 200
                     ignore_startup_parameters = extra_float_digits
                     logfile = %s
-                    """.formatted(
-                            database.port(), port, folder.resolve("pgbouncer.log")));
+                    """.formatted(serverPort, port, folder.resolve("pgbouncer.log")));
             List<String> command = new ArrayList<>(List.of(program.toString(), "-q"));
             if ("root".equals(System.getProperty("user.name"))) {
                 command.addAll(List.of("-u", "nobody"));
