@@ -26,7 +26,7 @@ record ErrorAnswer(HttpStatus status, String code, String text, HttpHeaders head
             case ApiException api -> of(api);
             case ContentTooLargeException _, DataBufferLimitException _ ->
                 plain(HttpStatus.CONTENT_TOO_LARGE, "BODY_TOO_LARGE", "The request's body is too large.");
-            case MethodNotAllowedException method -> methodNotAllowed(method);
+            case MethodNotAllowedException method -> notBuilt(method);
             case UnsupportedMediaTypeStatusException _ ->
                 plain(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -67,18 +67,16 @@ record ErrorAnswer(HttpStatus status, String code, String text, HttpHeaders head
         return new ErrorAnswer(api.status(), api.code(), api.text(), headers);
     }
 
-    private static ErrorAnswer methodNotAllowed(MethodNotAllowedException error) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.setAllow(error.getSupportedMethods());
+    /** 404, not 405: for the terminal client an endpoint is its method and its path, and only a 404 tells it that one is not built (terminal contract §0 rule 3). */
+    private static ErrorAnswer notBuilt(MethodNotAllowedException error) {
         String supported = error.getSupportedMethods().stream()
                 .map(HttpMethod::name)
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return new ErrorAnswer(
-                HttpStatus.METHOD_NOT_ALLOWED,
-                "METHOD_NOT_ALLOWED",
-                "This path does not support that method. Supported: " + supported + ".",
-                headers);
+        return plain(
+                HttpStatus.NOT_FOUND,
+                "NOT_FOUND",
+                "There is nothing at this path for this method. It takes: " + supported + ".");
     }
 
     private static ErrorAnswer of(HttpStatusCode code) {

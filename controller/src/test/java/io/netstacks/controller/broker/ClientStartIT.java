@@ -32,6 +32,15 @@ class ClientStartIT {
             "/api/workspace/git/status",
             "/plugins/alerts/admin/alerts");
 
+    /** Paths that exist, with methods that do not. */
+    private static final List<String> METHODS_NOT_BUILT = List.of(
+            "POST /api/recordings",
+            "PUT /api/recordings/" + new UUID(1, 2),
+            "DELETE /api/recordings/" + new UUID(1, 2),
+            "PATCH /api/auth/me",
+            "PUT /api/capabilities",
+            "GET /api/auth/login");
+
     @Test
     @DisplayName(
             "contract §1.2, C01, C03, C06, C08, C12, C14, C15, C36 and rules 1 to 3: the client's start is answered, and what is not built is 404")
@@ -81,13 +90,22 @@ class ClientStartIT {
                     .isEqualTo(key.toString());
             assertThat(client.get("/api/credentials/accessible/default").text("/id"))
                     .isEqualTo(key.toString());
-            for (String path : NOT_BUILT) {
-                Answer answer = client.get(path);
-                assertThat(answer.status()).as(path).isEqualTo(404);
-                assertThat(answer.header("Content-Type")).contains("application/json");
-                assertThat(answer.text("/error")).isNotBlank();
-                assertThat(anonymous.get(path).status()).as(path).isEqualTo(401);
+            NOT_BUILT.forEach(path -> assertNotBuilt(client, anonymous, "GET", path));
+            for (String endpoint : METHODS_NOT_BUILT) {
+                String[] methodAndPath = endpoint.split(" ");
+                assertNotBuilt(client, anonymous, methodAndPath[0], methodAndPath[1]);
             }
         }
+    }
+
+    private static void assertNotBuilt(ApiClient client, ApiClient anonymous, String method, String path) {
+        String endpoint = method + " " + path;
+        Map<String, String> body = method.equals("GET") ? null : Map.of("name", "x");
+        Answer answer = client.send(method, path, body);
+        assertThat(answer.status()).as(endpoint).isEqualTo(404);
+        assertThat(answer.header("Content-Type")).as(endpoint).contains("application/json");
+        assertThat(answer.text("/code")).as(endpoint).isEqualTo("NOT_FOUND");
+        assertThat(answer.text("/error")).as(endpoint).isNotBlank();
+        assertThat(anonymous.send(method, path, body).status()).as(endpoint).isEqualTo(401);
     }
 }
