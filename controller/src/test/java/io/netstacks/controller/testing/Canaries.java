@@ -36,7 +36,7 @@ public final class Canaries {
         }
     }
 
-    /** Looks at every row of every table. */
+    /** Looks at every row of every table, and at what compressed recordings show. */
     public static void watch(TestDatabase database) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -55,6 +55,9 @@ public final class Canaries {
                         watch("table " + table, rows.getString(1) + " " + WORD);
                     }
                 }
+            }
+            if (tables.contains("recording_chunk")) {
+                RecordingCanaries.watch(connection);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
