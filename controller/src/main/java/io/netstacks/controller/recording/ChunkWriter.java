@@ -153,13 +153,18 @@ final class ChunkWriter implements AutoCloseable {
     private void run() {
         while (true) {
             long next = turnSafely();
-            if (isStopping && (delivery.isDone() || now() >= stopAt)) {
+            if (isStopping && (isDone() || now() >= stopAt)) {
                 delivery.close();
                 compressor.close();
                 return;
             }
             sleepUntil(isStopping ? Math.min(next, stopAt) : next);
         }
+    }
+
+    /** To be asked once {@link #isStopping} was seen: what was put in before the stop may have come after the last turn looked. */
+    private boolean isDone() {
+        return inbox.isEmpty() && open.isEmpty() && delivery.isDone();
     }
 
     private void sleepUntil(long next) {

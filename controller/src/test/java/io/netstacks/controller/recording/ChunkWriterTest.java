@@ -1,6 +1,7 @@
 package io.netstacks.controller.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netstacks.controller.cluster.InstanceId;
 import io.netstacks.controller.cluster.Ownership;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,6 +272,33 @@ class ChunkWriterTest {
         assertThat(storedOffsets).containsExactly(100L);
     }
 
+    @Test
+    void aStopTakesWhatCameInAfterTheThreadHadLooked() throws Exception {
+        CountDownLatch hasLooked = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        // The writer's thread asks for the time in each turn after it has emptied its inbox.
+        writer = new ChunkWriter(store, null, lost::add, Compression.ZSTD, () -> {
+            if (Thread.currentThread().getName().equals("recordings")) {
+                hasLooked.countDown();
+                pass(goesOn);
+            }
+            return nanos;
+        });
+        writer.start();
+        assertThat(hasLooked.await(20, TimeUnit.SECONDS)).isTrue();
+        LiveRecording recording = recording();
+        byte[] shown = bytes(3_000_000);
+        recording.output(0, shown);
+        recording.end();
+        Thread stopper = Thread.ofPlatform().start(writer::close);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> stopper.getState() == Thread.State.TIMED_WAITING);
+        goesOn.countDown();
+        stopper.join();
+
+        assertThat(store.output(recording.id())).isEqualTo(shown);
+        assertThat(recording.closed().toFuture()).isDone();
+    }
+
     private ChunkWriter writer(Spool spool) {
         return new ChunkWriter(store, spool, lost::add, Compression.ZSTD, () -> nanos);
     }
@@ -295,6 +324,14 @@ class ChunkWriterTest {
 
     private void passMillis(long millis) {
         nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private byte[] bytes(int length) {
