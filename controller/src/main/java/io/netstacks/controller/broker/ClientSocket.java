@@ -10,9 +10,13 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The WebSocket to one client. May be written to from any thread; what waits in it is bounded by the session, which lets only a window of unacknowledged
+ * The WebSocket to one client. May be written to from any thread, and keeps the order in which it was; what waits in it is bounded by the session, which lets only a window of unacknowledged
  * output out.
  */
 final class ClientSocket {
@@ -22,6 +26,9 @@ final class ClientSocket {
 
     private final Channel channel;
     private final long mostQueuedBytes;
+    /** Frames from other threads, for the loop. */
+    private final Queue<WebSocketFrame> handedOver = new ConcurrentLinkedQueue<>();
+
     private volatile long lastHeardNanos = System.nanoTime();
 
     /** @param mostOutput bytes of output that may wait in it; who lets more pile up makes us answer and does not read */
@@ -43,13 +50,12 @@ final class ClientSocket {
         byte[] payload = FrameCodec.payload(frame);
         ByteBuf message = channel.alloc().buffer(1 + payload.length);
         message.writeByte(FrameCodec.type(frame)).writeBytes(payload);
-        channel.writeAndFlush(new BinaryWebSocketFrame(message), channel.voidPromise());
+        write(new BinaryWebSocketFrame(message));
     }
 
     /** An RFC 6455 ping with an offset, which its pong brings back. */
     void ping(long offset) {
-        channel.writeAndFlush(
-                new PingWebSocketFrame(channel.alloc().buffer(Long.BYTES).writeLong(offset)), channel.voidPromise());
+        write(new PingWebSocketFrame(channel.alloc().buffer(Long.BYTES).writeLong(offset)));
     }
 
     /** Something came from the client: it lives. */
@@ -62,7 +68,39 @@ final class ClientSocket {
     }
 
     void close(WebSocketCloseStatus status, String reason) {
-        channel.writeAndFlush(new CloseWebSocketFrame(status, reason)).addListener(ChannelFutureListener.CLOSE);
+        write(new CloseWebSocketFrame(status, reason));
+    }
+
+    /** What the loop writes itself must not overtake what another thread has handed to it before. */
+    private void write(WebSocketFrame frame) {
+        if (loop().inEventLoop()) {
+            writeHandedOver();
+            writeNow(frame);
+            return;
+        }
+        handedOver.add(frame);
+        try {
+            loop().execute(this::writeHandedOver);
+        } catch (RejectedExecutionException e) {
+            // The process ends: nobody is there to write it.
+            for (WebSocketFrame left = handedOver.poll(); left != null; left = handedOver.poll()) {
+                left.release();
+            }
+        }
+    }
+
+    private void writeHandedOver() {
+        for (WebSocketFrame frame = handedOver.poll(); frame != null; frame = handedOver.poll()) {
+            writeNow(frame);
+        }
+    }
+
+    private void writeNow(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame) {
+            channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            channel.writeAndFlush(frame, channel.voidPromise());
+        }
     }
 
     /** Without a closing handshake: the client is not there to answer. */
