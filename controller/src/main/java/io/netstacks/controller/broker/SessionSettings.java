@@ -18,7 +18,8 @@ record SessionSettings(
         int orphanTimeoutSecs,
 
         @Setting(
-                description = "Bytes of output that a session keeps in memory for a client that comes back.",
+                description =
+                        "Bytes of output that a session keeps in memory for a client that comes back; what its client has not acknowledged, 1 MiB at most, is kept in any case.",
                 form = "a whole number of bytes, 131072 to 16777216",
                 example = "262144")
         @DefaultValue("262144")
@@ -45,8 +46,10 @@ record SessionSettings(
         @DefaultValue("120")
         int connectsPerMinute) {
 
-    /** Output on its way to the client, unacknowledged, before the device is paused; not more than is kept for a client that comes back. */
+    /** Output on its way to the client, unacknowledged, before the device is paused. */
     private static final int CLIENT_WINDOW = 256 * 1024;
+    /** The same for a client that is fast: measured, less costs throughput, more brings none. */
+    private static final int LARGEST_CLIENT_WINDOW = 1024 * 1024;
 
     private static final int LEAST_SCROLLBACK = 128 * 1024;
     /** Output on its way into the recording before the device is paused: covers the time that a chunk takes to be stored. */
@@ -65,7 +68,8 @@ record SessionSettings(
     SessionLimits limits() {
         return new SessionLimits(
                 scrollbackBytes,
-                Math.min(CLIENT_WINDOW, scrollbackBytes),
+                CLIENT_WINDOW,
+                LARGEST_CLIENT_WINDOW,
                 RECORDER_WINDOW,
                 INPUT_WINDOW,
                 Duration.ofSeconds(orphanTimeoutSecs));

@@ -60,7 +60,7 @@ class TerminalEndpoint implements WebSocketHandler {
         this.watch = watch;
         this.me = me;
         this.mostOutput =
-                (long) settings.limits().scrollbackBytes() + settings.limits().clientWindow();
+                (long) settings.limits().mostOutput() + settings.limits().largestClientWindow();
     }
 
     @Override

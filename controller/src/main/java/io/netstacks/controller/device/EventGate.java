@@ -4,7 +4,9 @@ import io.netstacks.controller.terminal.DeviceEvent;
 import io.netstacks.controller.terminal.DeviceEvent.Ended;
 import io.netstacks.controller.terminal.DeviceEvent.InputTaken;
 import io.netstacks.controller.terminal.DeviceEvent.Output;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +30,6 @@ final class EventGate {
 
     /** Bytes; output is told at the latest when so much has been gathered. */
     private static final int BATCH = 64 * 1024;
-
-    private static final byte[] NOTHING = {};
 
     private final Consumer<DeviceEvent> receiver;
     private final Batch batch = new Batch();
@@ -155,7 +155,9 @@ final class EventGate {
     /** Output that was not told yet. A reader adds to it while other threads tell other events. */
     private final class Batch {
 
-        private byte[] bytes = NOTHING;
+        /** Copies of what came; made one when it is told. */
+        private final List<byte[]> pieces = new ArrayList<>(0);
+
         private int length;
         /** Offset of the first gathered byte. */
         private long offset;
@@ -166,15 +168,7 @@ final class EventGate {
             if (isFull) {
                 release();
             }
-            if (length == 0) {
-                // Often all there is: a key's echo.
-                bytes = Arrays.copyOfRange(data, from, from + count);
-            } else {
-                if (length + count > bytes.length) {
-                    bytes = Arrays.copyOf(bytes, BATCH);
-                }
-                System.arraycopy(data, from, bytes, length, count);
-            }
+            pieces.add(Arrays.copyOfRange(data, from, from + count));
             length += count;
             return isFull;
         }
@@ -183,11 +177,21 @@ final class EventGate {
             if (length == 0) {
                 return false;
             }
-            waiting.add(new Output(offset, length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
+            waiting.add(new Output(offset, pieces.size() == 1 ? pieces.getFirst() : joined()));
             offset += length;
             length = 0;
-            bytes = NOTHING;
+            pieces.clear();
             return true;
+        }
+
+        private byte[] joined() {
+            byte[] all = new byte[length];
+            int filled = 0;
+            for (byte[] piece : pieces) {
+                System.arraycopy(piece, 0, all, filled, piece.length);
+                filled += piece.length;
+            }
+            return all;
         }
 
         synchronized void releaseBefore(DeviceEvent event) {

@@ -1,6 +1,7 @@
 package io.netstacks.controller.terminal;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one client was sent, and what of it is acknowledged. Used on the session's loop only. */
@@ -19,12 +20,16 @@ final class ClientStream {
     /** Output before this offset is known to have arrived. */
     private long acknowledged;
 
+    private final ClientWindow window;
+    private final LongSupplier nanoTime;
     private boolean began;
     /** The last offset that the client was asked to acknowledge. */
     private long asked;
 
-    ClientStream(TerminalClient client) {
+    ClientStream(TerminalClient client, ClientWindow window, LongSupplier nanoTime) {
         this.client = client;
+        this.window = window;
+        this.nanoTime = nanoTime;
     }
 
     /** Starts at {@code offset} of the session's output. */
@@ -88,6 +93,7 @@ final class ClientStream {
         long offset = sent - boundary.held();
         if (offset > asked) {
             asked = offset;
+            window.asked(offset, offset - acknowledged, nanoTime.getAsLong());
             client.acknowledge(offset);
         }
     }
@@ -95,7 +101,13 @@ final class ClientStream {
     void acknowledged(long offset) {
         if (offset > acknowledged && offset <= asked) {
             acknowledged = offset;
+            window.acknowledged(offset, nanoTime.getAsLong());
         }
+    }
+
+    /** Bytes that may be on their way to the client. */
+    int window() {
+        return window.bytes();
     }
 
     long acknowledged() {

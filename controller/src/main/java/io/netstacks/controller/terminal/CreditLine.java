@@ -9,12 +9,10 @@ final class CreditLine {
     /** Credit is passed on in pieces of at least this part of a window, so that a keystroke's echo costs no message to the device. */
     private static final int PIECES = 4;
 
-    private final int clientWindow;
     private final int recorderWindow;
     private long granted;
 
-    CreditLine(int clientWindow, int recorderWindow) {
-        this.clientWindow = clientWindow;
+    CreditLine(int recorderWindow) {
         this.recorderWindow = recorderWindow;
     }
 
@@ -22,9 +20,10 @@ final class CreditLine {
      * The credit to pass on now, 0 for none.
      *
      * @param clientReached output before this offset has reached the client, or the session has none and it is the end of the output
+     * @param clientWindow bytes that may be on their way to the client
      * @param stored output before this offset is stored
      */
-    long next(long clientReached, long stored) {
+    long next(long clientReached, int clientWindow, long stored) {
         long allowed = Math.min(clientReached + clientWindow, stored + recorderWindow);
         long more = allowed - granted;
         if (more < Math.min(clientWindow, recorderWindow) / PIECES) {

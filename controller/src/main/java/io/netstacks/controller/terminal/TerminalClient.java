@@ -2,7 +2,7 @@ package io.netstacks.controller.terminal;
 
 /**
  * The far side of an {@link Attachment}: the one client that a session answers to. Called on the session's loop, in order; must not block. How much may
- * wait unacknowledged on its way is bounded by the session ({@link SessionLimits#clientWindow()}).
+ * wait unacknowledged on its way is bounded by the session ({@link SessionLimits#largestClientWindow()}).
  */
 public interface TerminalClient {
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What the device shows goes, in order and from one place, to the scrollback, the recorder and the client.
  *   <li>The device may send only what client and recorder have room for ({@link CreditLine}); without a client the recorder alone decides. So nothing
  *       here grows, and input still passes: it takes another way.
+ *   <li>What the client has not acknowledged is kept in the scrollback, so that a connection that breaks loses nothing of it.
  *   <li>The client acknowledges by answering pings that carry offsets: at the end of a burst and every {@value #PING_EVERY_BYTES} bytes.
  *   <li>A client that comes back and has everything goes on where it was. Otherwise its screen is reset and the scrollback replayed (design §8.2).
  *       Either way what it missed comes without the terminal queries in it (§8.3).
@@ -44,6 +46,7 @@ public final class TerminalSession {
     private final ScheduledExecutorService loop;
     private final Turns turns = new Turns();
     private final SessionListener listener;
+    private final LongSupplier nanoTime;
     private final Scrollback scrollback;
     private final CreditLine credit;
 
@@ -69,12 +72,22 @@ public final class TerminalSession {
     /** @param loop runs one task at a time; may serve many sessions */
     public TerminalSession(
             SessionId id, SessionLimits limits, ScheduledExecutorService loop, SessionListener listener) {
+        this(id, limits, loop, listener, System::nanoTime);
+    }
+
+    TerminalSession(
+            SessionId id,
+            SessionLimits limits,
+            ScheduledExecutorService loop,
+            SessionListener listener,
+            LongSupplier nanoTime) {
         this.id = id;
         this.limits = limits;
         this.loop = loop;
         this.listener = listener;
-        this.scrollback = new Scrollback(limits.scrollbackBytes());
-        this.credit = new CreditLine(limits.clientWindow(), limits.recorderWindow());
+        this.nanoTime = nanoTime;
+        this.scrollback = new Scrollback(limits.scrollbackBytes(), limits.mostOutput());
+        this.credit = new CreditLine(limits.recorderWindow());
     }
 
     public SessionId id() {
@@ -125,7 +138,8 @@ public final class TerminalSession {
      * @param size the client's terminal size, null to leave the device's as it is
      */
     public Attachment attach(TerminalClient client, @Nullable TerminalSize size) {
-        ClientStream stream = new ClientStream(client);
+        ClientStream stream = new ClientStream(
+                client, new ClientWindow(limits.clientWindow(), limits.largestClientWindow()), nanoTime);
         Attachment attachment = new Attachment(this, stream);
         take(() -> attach(attachment, stream, size));
         return attachment;
@@ -244,10 +258,12 @@ public final class TerminalSession {
         if (end != null || bytes.length == 0) {
             return;
         }
-        long offset = scrollback.end();
-        scrollback.append(bytes);
-        Objects.requireNonNull(recorder).output(offset, bytes);
         ClientStream stream = current;
+        long offset = scrollback.end();
+        // Without a client what is kept beyond the scrollback's size becomes no more.
+        long unseen = stream == null ? scrollback.start() + bytes.length : stream.acknowledged();
+        scrollback.append(bytes, unseen);
+        Objects.requireNonNull(recorder).output(offset, bytes);
         if (stream != null) {
             stream.send(bytes);
             afterSending(stream);
@@ -299,8 +315,9 @@ public final class TerminalSession {
             return;
         }
         ClientStream stream = current;
-        long reached = stream == null ? scrollback.end() : stream.acknowledged();
-        long more = credit.next(reached, stored);
+        long more = stream == null
+                ? credit.next(scrollback.end(), limits.clientWindow(), stored)
+                : credit.next(stream.acknowledged(), stream.window(), stored);
         if (more > 0) {
             link.grant(more);
         }

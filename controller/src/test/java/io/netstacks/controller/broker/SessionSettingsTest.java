@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netstacks.controller.environment.InvalidSettingException;
+import io.netstacks.controller.terminal.SessionLimits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,8 +16,10 @@ class SessionSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {131_072, 262_144, 16_777_216})
-    void noMoreIsOnItsWayToAClientThanIsKeptForItsReturn(int scrollback) {
-        assertThat(withScrollback(scrollback).limits().clientWindow()).isBetween(131_072, scrollback);
+    void whatIsOnItsWayToAClientIsHeldForItsReturnBesideTheScrollback(int scrollback) {
+        SessionLimits limits = withScrollback(scrollback).limits();
+        assertThat(limits.scrollbackBytes()).isEqualTo(scrollback);
+        assertThat(limits.mostOutput()).isGreaterThanOrEqualTo(limits.largestClientWindow());
     }
 
     @ParameterizedTest

@@ -42,6 +42,10 @@ final class ManualLoop extends AbstractExecutorService implements ScheduledExecu
         now = until;
     }
 
+    long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(now);
+    }
+
     long pendingTimers() {
         return timers.stream().filter(timer -> !timer.cancelled).count();
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ class TerminalSessionTest {
     private static final int SCROLLBACK = 256 * 1024;
     private static final Duration ORPHAN_TIMEOUT = Duration.ofSeconds(300);
     private static final SessionLimits LIMITS =
-            new SessionLimits(SCROLLBACK, 128 * 1024, 1024 * 1024, 64 * 1024, ORPHAN_TIMEOUT);
+            new SessionLimits(SCROLLBACK, 128 * 1024, 512 * 1024, 1024 * 1024, 64 * 1024, ORPHAN_TIMEOUT);
     private static final String RESET = "\u001bc\u001b[3J";
 
     private final ManualLoop loop = new ManualLoop();
@@ -25,7 +26,7 @@ class TerminalSessionTest {
     private final FakeRecorder recorder = new FakeRecorder();
     private final List<SessionEnd> ends = new ArrayList<>();
     private final TerminalSession session =
-            new TerminalSession(SessionId.random(), LIMITS, loop, (id, end, bytes) -> ends.add(end));
+            new TerminalSession(SessionId.random(), LIMITS, loop, (id, end, bytes) -> ends.add(end), loop::nanoTime);
 
     @BeforeEach
     void start() {
@@ -274,6 +275,33 @@ class TerminalSessionTest {
     }
 
     @Test
+    void aClientThatIsQuickIsLetHaveMoreOnItsWay() {
+        FakeClient client = new FakeClient();
+        client.attachTo(session);
+        takeQuickly(client);
+        long before = link.sent;
+        flood();
+        assertThat(link.sent - before)
+                .isBetween(LIMITS.largestClientWindow() * 3L / 4, (long) LIMITS.largestClientWindow());
+    }
+
+    @Test
+    void whatAQuickClientHadNotAcknowledgedWhenItsConnectionBrokeIsShownAgainThoughItIsMoreThanTheScrollback() {
+        FakeClient client = new FakeClient();
+        client.attachTo(session);
+        takeQuickly(client);
+        long seen = recorder.recorded.size();
+        flood();
+        client.attachment.detach();
+        byte[] all = recorder.recorded.toByteArray();
+        byte[] unseen = Arrays.copyOfRange(all, (int) seen, all.length);
+        assertThat(unseen.length).isGreaterThan(SCROLLBACK);
+        FakeClient second = new FakeClient();
+        second.attachTo(session);
+        assertThat(second.text()).startsWith(RESET).endsWith(new String(unseen, StandardCharsets.UTF_8));
+    }
+
+    @Test
     void theDeviceIsPausedByARecorderThatCannotFollow() {
         FakeClient client = new FakeClient();
         client.attachTo(session);
@@ -383,6 +411,14 @@ class TerminalSessionTest {
     }
 
     /** Sends as long as there is credit; returns how much. */
+    private void takeQuickly(FakeClient client) {
+        for (int i = 0; i < 4; i++) {
+            flood();
+            session.stored(link.sent);
+            client.acknowledgeAll();
+        }
+    }
+
     private long flood() {
         long before = link.sent;
         int rounds = 0;
