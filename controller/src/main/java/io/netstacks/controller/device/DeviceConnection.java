@@ -45,6 +45,11 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
     /** A device whose TCP window stays shut for this long is gone. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Bytes: a read that brings so much is of a flood, not of somebody who types. */
+    private static final int BULK = 4096;
+
+    private static final Duration REST = Duration.ofMillis(1);
+
     private static final AtomicLong IDS = new AtomicLong();
 
     private final long id = IDS.incrementAndGet();
@@ -61,6 +66,10 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
 
     // Touched only on the loop.
     private boolean isReading;
+    /** Bytes of the read that is under way. */
+    private int readNow;
+
+    private volatile boolean isSuspended;
     private boolean isFlushDue;
     private boolean isWriteWatched;
     private int unwritten;
@@ -118,6 +127,13 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
         if (!isReading) {
             flush();
         }
+    }
+
+    /** Lets more come together before the next read: each wakes this process, the recorder and the client, and a device that floods would do nothing else. */
+    private void rest() {
+        channel.config().setAutoRead(false);
+        channel.eventLoop()
+                .schedule(() -> channel.config().setAutoRead(!isSuspended), REST.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void flush() {
@@ -262,11 +278,13 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
 
     @Override
     public void suspendRead() {
+        isSuspended = true;
         channel.config().setAutoRead(false);
     }
 
     @Override
     public void resumeRead() {
+        isSuspended = false;
         channel.config().setAutoRead(true);
     }
 
@@ -314,6 +332,7 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
         public void channelRead(ChannelHandlerContext context, Object message) {
             ByteBuf bytes = (ByteBuf) message;
             isReading = true;
+            readNow += bytes.readableBytes();
             try {
                 if (!isClosing()) {
                     ThreadUtils.runAsInternal(() -> {
@@ -336,6 +355,10 @@ final class DeviceConnection extends AbstractCloseable implements IoSession {
                 action.run();
             }
             flush();
+            if (readNow >= BULK) {
+                rest();
+            }
+            readNow = 0;
         }
 
         @Override

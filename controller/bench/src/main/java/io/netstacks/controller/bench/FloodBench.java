@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FloodBench {
 
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 10;
     private static final int ROUNDS = 5;
     private static final int MIB = 1024 * 1024;
     private static final long FLOOD_BYTES = 64L * MIB;
