@@ -19,7 +19,7 @@ final class EchoBench {
     private static final int ROUNDS = 9;
     private static final int KEYS_PER_ROUND = 400;
     /** So many key strokes of each lane come first and do not count: Java compiles what they run through. */
-    private static final int WARM_UP_KEYS = 6000;
+    private static final int WARM_UP_KEYS = 20_000;
     /** Between two key strokes: 1 to 4 ms, faster than any typist and slow enough that nothing queues. */
     private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
 
