@@ -1,7 +1,6 @@
 package io.netstacks.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,17 +19,26 @@ import org.junit.jupiter.api.Test;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** The limits on a bare listener, with a short idle time. */
+/** The limits on a bare listener, with short times. */
 class HttpLimitsIT {
 
     private static final Duration IDLE = Duration.ofMillis(300);
 
-    private final DisposableServer server = HttpLimits.apply(HttpServer.create())
+    private static final Duration BODY = Duration.ofMillis(400);
+
+    /** One byte less than it says. */
+    private static final String SLOW_BODY = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nlate";
+
+    private final DisposableServer server = HttpLimits.apply(HttpServer.create(), Duration.ofSeconds(10), BODY)
             .idleTimeout(IDLE)
             .host("127.0.0.1")
             .port(0)
             .route(routes -> routes.get(
                             "/", (request, response) -> response.sendString(reactor.core.publisher.Mono.just("ok")))
+                    .post(
+                            "/",
+                            (request, response) -> response.sendString(
+                                    request.receive().aggregate().asString()))
                     .ws("/echo", (in, out) -> out.sendString(in.receive().asString())))
             .bindNow();
 
@@ -40,7 +48,7 @@ class HttpLimitsIT {
     }
 
     @Test
-    @DisplayName("a terminal that is quiet for longer than the idle time stays open")
+    @DisplayName("a terminal that is quiet for longer than a request may take stays open")
     void aQuietWebSocketStaysOpen() throws Exception {
         CompletableFuture<String> echo = new CompletableFuture<>();
         CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -60,7 +68,11 @@ class HttpLimitsIT {
                         }
                     })
                     .get(10, TimeUnit.SECONDS);
-            await().during(IDLE.multipliedBy(4)).until(() -> !closed.isDone());
+            // Twice the limits of connections that are younger than this one.
+            answer("");
+            answer(SLOW_BODY);
+            answer(SLOW_BODY);
+            assertThat(closed).isNotDone();
             socket.sendText("still here", true);
             assertThat(echo.get(10, TimeUnit.SECONDS)).isEqualTo("still here");
             socket.abort();
@@ -71,6 +83,12 @@ class HttpLimitsIT {
     void aConnectionWithoutARequestIsClosed() throws IOException {
         assertThat(answer("")).isEmpty();
         assertThat(answer("GET / HTTP/1.1\r\nHost")).isEmpty();
+    }
+
+    @Test
+    void aRequestWhoseBodyDoesNotComeIsClosed() throws IOException {
+        assertThat(answer(SLOW_BODY)).isEmpty();
+        assertThat(answer(SLOW_BODY.replace(": 5", ": 4"))).contains("late").startsWith("HTTP/1.1 200 ");
     }
 
     @Test
