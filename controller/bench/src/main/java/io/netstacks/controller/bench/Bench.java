@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /** {@code controller/bench/run}: runs the parts that are named, or all, and prints one table. */
 public final class Bench {
 
-    /** All parts together take half of it; what hangs is ended, and with it every process that was started. */
-    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** All parts together take about half of it; what hangs is ended, and with it every process that was started. */
+    private static final Duration LONGEST = Duration.ofMinutes(20);
 
     private interface Part {
         void run(Distribution distribution, Database database, Report report) throws Exception;
@@ -51,8 +51,9 @@ public final class Bench {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         endInTime(Thread.currentThread());
         Report report = new Report();
-        Distribution distribution = Distribution.extract(packaged(folder.getParent()), folder.resolve("run"));
+        Distribution extracted = Distribution.extract(packaged(folder.getParent()), folder.resolve("run"));
         try (Database database = new Database()) {
+            Distribution distribution = extracted.trained(database);
             for (String part : parts) {
                 PARTS.get(part).run(distribution, database, report);
             }

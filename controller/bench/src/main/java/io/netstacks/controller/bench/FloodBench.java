@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class FloodBench {
 
     private static final int WARM_UP = 10;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 15;
     private static final int MIB = 1024 * 1024;
     private static final long FLOOD_BYTES = 64L * MIB;
     private static final int READ_BYTES = 128 * 1024;

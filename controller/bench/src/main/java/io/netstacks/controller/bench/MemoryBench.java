@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 final class MemoryBench {
 
-    private static final int FIRST = 100;
+    private static final int FIRST = 400;
     private static final int MORE = 1000;
     private static final int AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -17,17 +17,16 @@ final class StartBench {
         try (Controller first = Controller.launch(distribution, environment)) {
             first.awaitReady();
         }
-        String cache = distribution.aotCache(environment);
         Samples plain = new Samples();
         Samples cached = new Samples();
         for (int i = 0; i < RUNS; i++) {
-            plain.add(start(distribution, environment));
-            cached.add(start(distribution, environment, cache));
+            plain.add(start(distribution.withoutCache(), environment));
+            cached.add(start(distribution, environment));
         }
         report.row(
                 "start to ready, AOT cache",
                 Report.text("%.2f s", cached.median()),
-                Report.text("slowest %.2f s; cache of %d MB", cached.max(), Files.size(cacheFile(cache)) / 1_000_000),
+                Report.text("slowest %.2f s; cache of %d MB", cached.max(), distribution.cacheSize() / 1_000_000),
                 "<= 2 s");
         report.row(
                 "start to ready, extracted jar",
@@ -36,15 +35,11 @@ final class StartBench {
                 "");
     }
 
-    private static Path cacheFile(String option) {
-        return Path.of(option.substring(option.indexOf('=') + 1));
-    }
-
     /** In seconds. */
-    private static double start(Distribution distribution, Map<String, String> environment, String... options)
+    private static double start(Distribution distribution, Map<String, String> environment)
             throws Exception {
         long start = System.nanoTime();
-        try (Controller controller = Controller.launch(distribution, environment, options)) {
+        try (Controller controller = Controller.launch(distribution, environment)) {
             controller.awaitReady();
             return (System.nanoTime() - start) / 1e9;
         }
