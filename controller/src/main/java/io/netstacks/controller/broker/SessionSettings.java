@@ -19,7 +19,7 @@ record SessionSettings(
 
         @Setting(
                 description =
-                        "Bytes of output that a session keeps in memory for a client that comes back; what its client has not acknowledged, 1 MiB at most, is kept in any case.",
+                        "Bytes of output that a session keeps in memory for a client that comes back; up to 1 MiB when a fast client had not acknowledged so much.",
                 form = "a whole number of bytes, 131072 to 16777216",
                 example = "262144")
         @DefaultValue("262144")

@@ -32,9 +32,6 @@ final class ConnectionOpener extends AbstractCloseable implements IoConnector {
     /** The loop that a connection is to live on; without it, any. */
     static final AttributeRepository.AttributeKey<EventLoop> LOOP = new AttributeRepository.AttributeKey<>();
 
-    /** Bytes that the kernel takes while a connection does not read: what it starts with by itself is less than a flood brings in such a pause. */
-    private static final int RECEIVE_BUFFER = 1024 * 1024;
-
     /** Bytes of a read buffer, which is held for one read only: a key's echo at least, and what a device may send at once. */
     private static final int LEAST_READ = 1024;
 
@@ -69,7 +66,6 @@ final class ConnectionOpener extends AbstractCloseable implements IoConnector {
                 .group(near != null ? near : all.next())
                 .channel(loops.onChannelClass(SocketChannel.class, all))
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 // The kernel's own, after hours of silence, as OpenSSH has it: a device that vanished does not leave a
                 // session for ever.
                 .option(ChannelOption.SO_KEEPALIVE, true)

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How much output may be on its way to a client: about what it takes within a moment.
  *
  * <p>It begins small, doubles while the client acknowledges a well-filled window quickly, and halves when it takes long. So nobody waits for a client that is
- * fast, and one that is slow has not seconds of old output before it when it interrupts.
+ * fast, and one that is slow has no more than the least old output before it when it interrupts.
  */
 final class ClientWindow {
 

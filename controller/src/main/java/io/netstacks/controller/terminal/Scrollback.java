@@ -103,6 +103,11 @@ final class Scrollback {
             gather(bytes);
         }
         end += bytes.length;
+        trim(unseen);
+    }
+
+    /** Gives up what is beyond the capacity and older than {@code unseen}, or beyond {@code most}. */
+    void trim(long unseen) {
         start = Math.max(start, Math.min(end - capacity, Math.max(unseen, end - most)));
         for (Piece oldest = pieces.peek(); oldest != null && oldest.to() <= start; oldest = pieces.peek()) {
             pieces.remove();

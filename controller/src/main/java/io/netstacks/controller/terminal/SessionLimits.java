@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What one session may cost.
  *
- * @param scrollbackBytes output kept for a resume, in memory; what the client has not acknowledged is kept besides
+ * @param scrollbackBytes output kept for a resume, in memory; more, if the client has not acknowledged more ({@link #mostOutput})
  * @param clientWindow output sent and not yet acknowledged, before the device is paused
  * @param largestClientWindow what that may grow to for a client that is fast
  * @param recorderWindow output shown and not yet stored by the recorder, before the device is paused

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What the device shows goes, in order and from one place, to the scrollback, the recorder and the client.
  *   <li>The device may send only what client and recorder have room for ({@link CreditLine}); without a client the recorder alone decides. So nothing
  *       here grows, and input still passes: it takes another way.
- *   <li>What the client has not acknowledged is kept in the scrollback, so that a connection that breaks loses nothing of it.
+ *   <li>What the client has not acknowledged is kept in the scrollback, also beyond its size, until it is acknowledged or newer output comes while nobody looks.
  *   <li>The client acknowledges by answering pings that carry offsets: at the end of a burst and every {@value #PING_EVERY_BYTES} bytes.
  *   <li>A client that comes back and has everything goes on where it was. Otherwise its screen is reset and the scrollback replayed (design §8.2).
  *       Either way what it missed comes without the terminal queries in it (§8.3).
@@ -185,6 +185,7 @@ public final class TerminalSession {
     void acknowledged(ClientStream from, long offset) {
         from.acknowledged(offset);
         if (from == current) {
+            scrollback.trim(from.acknowledged());
             passCredit();
         }
     }

@@ -55,6 +55,18 @@ class ScrollbackTest {
     }
 
     @Test
+    void whatWasSeenAtLastIsGivenUpWithoutNewOutput() {
+        Scrollback scrollback = new Scrollback(1000, 10_000);
+        scrollback.append(new byte[4000], 0);
+        scrollback.append(new byte[4000], 0);
+        assertThat(scrollback.start()).isZero();
+        scrollback.trim(2500);
+        assertThat(scrollback.start()).isEqualTo(2500);
+        scrollback.trim(8000);
+        assertThat(scrollback.start()).isEqualTo(7000);
+    }
+
+    @Test
     void aReplayBeginsAfterTheLineThatLostItsBeginning() {
         Scrollback scrollback = new Scrollback(512, 512);
         scrollback.append("first line\nsecond".getBytes(UTF_8), ALL_SEEN);
